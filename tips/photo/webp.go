@@ -60,8 +60,8 @@ func inspectWebP(src []byte) (header, error) {
 	return h, nil
 }
 
-// configWebP asks the decoder itself for the dimensions, which are never above
-// 16384 each.
+// configWebP asks the decoder itself for the dimensions. Their product stays
+// below 2³¹.
 func configWebP(src []byte) (size [2]int, err error) {
 	defer func() {
 		if p := recover(); p != nil {
