@@ -1,0 +1,254 @@
+package chat
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"netralbot/bot/text"
+	"netralbot/faq"
+	"netralbot/tips"
+)
+
+// answer shows a topic. found tells what the question asked for in particular;
+// nil shows the whole.
+func (t *turn) answer(id string, found *faq.Result) {
+	topic := t.faq.Topic(id)
+	if topic == nil {
+		if t.ev.Kind == KindPress {
+			t.toast("answer.gone")
+			return
+		}
+		t.sayButtons(t.get("answer.gone"), row(t.button("topik")))
+		return
+	}
+	t.st.Topic = id
+	if t.st.Stage == Asking {
+		t.st.Stage = Free
+	}
+	if found == nil {
+		found = &faq.Result{}
+	}
+	t.do(Say{Text: t.render(topic, found), Buttons: t.answerButtons(topic)})
+}
+
+func (t *turn) answerButtons(topic *faq.Topic) [][]Button {
+	rows := [][]Button{
+		row(t.button("bantu", topic.ID), t.button("tidak", topic.ID)),
+		row(t.button("dasar", topic.ID), Button{Label: t.get("button.share"), Inline: topic.Title}),
+	}
+	for i, id := range topic.Related {
+		if r := t.faq.Topic(id); r != nil && i < 3 {
+			rows = append(rows, row(labelled("› "+r.Title, "faq", r.ID)))
+		}
+	}
+	if topic.Verdict == faq.Melanggar {
+		tell := t.button("tell", topic.ID)
+		tell.Label = t.get("button.tell_this")
+		if !t.ev.Private {
+			tell = Button{Label: tell.Label, URL: t.deepLink("lapor")}
+		}
+		rows = append(rows, row(tell))
+	}
+	return rows
+}
+
+// render writes an answer: verdict, title, explanation, cases, sanction,
+// citations with their standing today, and the day of its review.
+func (t *turn) render(topic *faq.Topic, found *faq.Result) string {
+	verdict := string(topic.Verdict)
+	parts := []string{t.get("verdict."+verdict, "title", topic.Title)}
+	if topic.Expired(t.ev.At) {
+		parts = append(parts, t.get("answer.expired", "day", t.day(topic.Expires)))
+	}
+	sanction := ""
+	if topic.Sanction != "" {
+		sanction = t.get("answer.sanction", "sanction", strings.TrimSpace(topic.Sanction))
+	}
+	if found.Aspect == faq.AspectSanction && sanction != "" {
+		parts = append(parts, sanction)
+	}
+	parts = append(parts, text.Escape(strings.TrimSpace(topic.Answer)))
+	if cases := t.cases(topic, found); cases != "" {
+		parts = append(parts, cases)
+	}
+	if found.Aspect != faq.AspectSanction && sanction != "" {
+		parts = append(parts, sanction)
+	}
+	if p, ok := t.Setting.period(t.ev.At); ok && staged(topic) {
+		parts = append(parts, t.get("answer.period", "name", p.Name, "until", t.day(p.Until)))
+	}
+	parts = append(parts, t.citations(topic), t.get("answer.reviewed", "day", t.day(topic.Reviewed)))
+	return strings.Join(parts, "\n\n")
+}
+
+func staged(topic *faq.Topic) bool {
+	return slices.ContainsFunc(topic.Cases, func(c faq.Case) bool { return c.Stage != "" })
+}
+
+// cases lists what differs by person, stage and election, those the question
+// named first.
+func (t *turn) cases(topic *faq.Topic, found *faq.Result) string {
+	fits := func(c faq.Case) bool {
+		return found.Who != "" && c.Who == found.Who ||
+			found.Stage != "" && c.Stage == found.Stage ||
+			found.Election != "" && c.Election == found.Election
+	}
+	sorted := slices.Clone(topic.Cases)
+	slices.SortStableFunc(sorted, func(a, b faq.Case) int {
+		switch {
+		case fits(a) && !fits(b):
+			return -1
+		case fits(b) && !fits(a):
+			return 1
+		}
+		return 0
+	})
+	var lines []string
+	for _, c := range sorted {
+		lines = append(lines, t.get("answer.case", "for", t.caseHead(c), "text", strings.TrimSpace(c.Text)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (t *turn) caseHead(c faq.Case) string {
+	var names []string
+	if c.Who != "" {
+		names = append(names, upperFirst(faq.Who[c.Who]))
+	}
+	if c.Stage != "" {
+		names = append(names, t.get("stage."+c.Stage))
+	}
+	if c.Election != "" {
+		names = append(names, t.get("election."+c.Election))
+	}
+	if len(names) == 0 {
+		return t.get("answer.case_all")
+	}
+	return strings.Join(names, ", ")
+}
+
+// citations groups the provisions by how they stand today: the old law first,
+// each with what replaced it, then what is in force.
+func (t *turn) citations(topic *faq.Topic) string {
+	byWord := map[string][]string{}
+	var order []string
+	for _, id := range topic.Citations {
+		p := t.faq.Provision(id)
+		if p == nil {
+			continue
+		}
+		st := t.faq.Standing(p, t.ev.At)
+		key := st.Word
+		if _, ok := byWord[key]; !ok {
+			order = append(order, key)
+		}
+		byWord[key] = append(byWord[key], t.citation(p, st))
+	}
+	lines := []string{t.get("answer.basis")}
+	for _, word := range order {
+		lines = append(lines, t.get("standing."+word, "list", text.HTML(strings.Join(byWord[word], "; "))))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (t *turn) citation(p *faq.Provision, st faq.Standing) string {
+	if st.Holds() || st.Word == faq.NotYet {
+		return text.Escape(p.Cite)
+	}
+	var now []string
+	for _, n := range st.Now {
+		now = append(now, n.Cite)
+	}
+	switch {
+	case len(now) > 0 && !st.Since.IsZero():
+		return t.get("answer.replaced_on", "cite", p.Cite, "day", t.shortDay(st.Since), "now", strings.Join(now, ", "))
+	case len(now) > 0:
+		return t.get("answer.replaced", "cite", p.Cite, "now", strings.Join(now, ", "))
+	case !st.Since.IsZero():
+		return t.get("answer.ended_on", "cite", p.Cite, "day", t.shortDay(st.Since))
+	}
+	return text.Escape(p.Cite)
+}
+
+// basis shows what each cited provision says.
+func (t *turn) basis() {
+	topic := t.faq.Topic(t.ev.Press.arg(0))
+	if topic == nil {
+		t.toast("answer.gone")
+		return
+	}
+	lines := []string{t.get("answer.basis_of", "title", topic.Title)}
+	for _, id := range topic.Citations {
+		p := t.faq.Provision(id)
+		if p == nil {
+			continue
+		}
+		line := t.get("answer.provision", "cite", p.Cite, "standing", t.get("word."+t.faq.Standing(p, t.ev.At).Word), "says", p.Says)
+		if p.Note != "" {
+			line += "\n" + t.get("answer.provision_note", "note", p.Note)
+		}
+		if in := t.faq.Instrument(p.Instrument); in != nil && in.Source != "" {
+			line += "\n" + t.get("answer.provision_source", "source", in.Source)
+		}
+		lines = append(lines, line)
+	}
+	t.say(strings.Join(lines, "\n\n"))
+}
+
+// inline answers a query from any chat with whole answers to quote.
+func (t *turn) inline() {
+	var topics []*faq.Topic
+	if strings.TrimSpace(t.ev.Text) == "" {
+		for _, g := range t.faq.Groups() {
+			if len(topics) < 10 && len(g.Topics) > 0 {
+				topics = append(topics, g.Topics[0])
+			}
+		}
+	} else {
+		found := t.faq.Search(faq.Query{Text: t.ev.Text})
+		for _, h := range found.Hits {
+			if found.Outcome != faq.None && len(topics) < 10 {
+				topics = append(topics, h.Topic)
+			}
+		}
+	}
+	var answers []InlineAnswer
+	for _, topic := range topics {
+		answers = append(answers, InlineAnswer{
+			ID: topic.ID, Title: topic.Title,
+			About: t.get("inline.about", "verdict", strings.ToUpper(string(topic.Verdict)), "answer", text.HTML(firstSentence(topic.Answer))),
+			Text:  t.render(topic, &faq.Result{}),
+		})
+	}
+	t.do(Quote{Answers: answers})
+}
+
+func firstSentence(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if i := strings.Index(s, ". "); i > 0 {
+		s = s[:i+1]
+	}
+	return s
+}
+
+func upperFirst(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:n]) + s[n:]
+}
+
+var months = [...]string{"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"}
+
+// day writes a calendar day. The days of the catalogue and the vault carry no
+// zone, so none is applied.
+func (t *turn) day(d time.Time) string {
+	return t.get("date.long", "day", d.Day(), "month", months[d.Month()-1], "year", d.Year())
+}
+
+// civil writes a day of the vault.
+func (t *turn) civil(d tips.Day) string { return t.day(d.Time(time.UTC)) }
+
+func (t *turn) shortDay(d time.Time) string {
+	return t.get("date.short", "day", d.Day(), "month", months[d.Month()-1][:3], "year", d.Year())
+}

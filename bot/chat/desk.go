@@ -1,0 +1,455 @@
+package chat
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"netralbot/bot/text"
+	"netralbot/tips"
+)
+
+// queuePage is how many tips one page of the queue lists.
+const queuePage = 6
+
+// Views are the filters of the queue, in the order of their buttons.
+var Views = []string{"semua", "baru", "saya", "terlambat", "selesai", "pertanyaan"}
+
+func (t *turn) queue() { t.do(List{View: "semua"}) }
+
+func (t *turn) questions() { t.do(List{View: "pertanyaan"}) }
+
+func (t *turn) recap() { t.do(Recap{}) }
+
+func (t *turn) pressQueue() {
+	view := t.ev.Press.arg(0)
+	if !slices.Contains(Views, view) {
+		t.toast("general.stale_button")
+		return
+	}
+	t.do(List{View: view, Offset: t.num(1)})
+}
+
+// QueuePage is the size a List is answered with.
+func (List) QueuePage() int { return queuePage }
+
+func (t *turn) enrolled(r Enrolled) {
+	switch {
+	case errors.Is(r.Err, tips.ErrInvite), r.Err == nil && r.Staff.ID == 0:
+		t.greet() // an unknown parameter is nothing to remark on
+	case errors.Is(r.Err, tips.ErrEnrolled):
+		t.greet()
+	case r.Err != nil:
+		t.say(t.get("staff.failed"))
+	case r.Staff.Unit != "":
+		t.say(t.get("staff.enrolled_unit", "role", r.Staff.Role, "unit", t.placeName(r.Staff.Unit, "")))
+	default:
+		t.say(t.get("staff.enrolled", "role", r.Staff.Role))
+	}
+}
+
+func (t *turn) listed(r Listed) {
+	if r.Err != nil {
+		t.say(t.get(deskTrouble(r.Err)))
+		return
+	}
+	view := t.get("staff.view_" + r.Ask.View)
+	parts := []string{t.get("staff.queue_empty", "view", view)}
+	if n := len(r.Page.Cards); n > 0 {
+		total := fmt.Sprint(r.Page.Total)
+		if r.Page.Total < 0 {
+			total = t.get("staff.many")
+		}
+		parts = []string{t.get("staff.queue_head", "view", view, "from", r.Ask.Offset+1, "to", r.Ask.Offset+n, "total", total)}
+	}
+	var rows [][]Button
+	var line []Button
+	for _, c := range r.Page.Cards {
+		parts = append(parts, t.queueLine(c))
+		line = append(line, labelled(c.Number.String(), "t", c.Number))
+		if len(line) == 2 {
+			rows, line = append(rows, line), nil
+		}
+	}
+	rows = append(rows, line, t.queuePager(r))
+	for pair := range slices.Chunk(Views, 3) {
+		var b []Button
+		for _, v := range pair {
+			if v != r.Ask.View {
+				b = append(b, labelled(t.get("staff.view_"+v), "q", v, 0))
+			}
+		}
+		rows = append(rows, b)
+	}
+	if r.Ask.View == "pertanyaan" {
+		parts = append(parts, t.get("staff.questions_tally", "count", r.Tallies["tanpa-jawaban"]))
+	}
+	t.do(Say{Text: strings.Join(parts, "\n\n"), Buttons: rows, InPlace: true, Protect: true})
+}
+
+func (t *turn) queuePager(r Listed) []Button {
+	var b []Button
+	if r.Ask.Offset > 0 {
+		b = append(b, labelled(t.get("button.previous"), "q", r.Ask.View, max(0, r.Ask.Offset-queuePage)))
+	}
+	if r.Page.More {
+		b = append(b, labelled(t.get("button.next"), "q", r.Ask.View, r.Ask.Offset+queuePage))
+	}
+	return b
+}
+
+func (t *turn) queueLine(c tips.Card) string {
+	mark := "•"
+	switch {
+	case c.New:
+		mark = "➕"
+	case c.State == tips.Received:
+		mark = "🆕"
+	}
+	line := t.get("staff.queue_line", "mark", mark, "number", c.Number, "kind", t.kindName(c.Kind),
+		"state", t.get("state."+string(c.State)), "left", text.HTML(t.left(c)), "day", t.civil(c.Day))
+	if c.Unit != "" {
+		line += t.get("staff.queue_unit", "unit", t.placeName(c.Unit, ""))
+	}
+	return line
+}
+
+func (t *turn) kindName(kind string) string {
+	if t.book.Has("kind." + kind) {
+		return t.get("kind." + kind)
+	}
+	return kind
+}
+
+// left says how much of a tip's time is left.
+func (t *turn) left(c tips.Card) string {
+	switch {
+	case c.Deadline == 0:
+		return t.get("staff.no_deadline")
+	case c.DaysLeft < 0:
+		return t.get("staff.overdue", "days", -c.DaysLeft)
+	case c.DaysLeft == 0:
+		return t.get("staff.left_today")
+	}
+	return t.get("staff.left", "days", c.DaysLeft)
+}
+
+// number reads the tip of a button; a forged one gives the zero Number, which
+// no tip has.
+func (t *turn) number() tips.Number {
+	n, err := tips.ParseNumber(t.ev.Press.arg(0))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func (t *turn) open() { t.do(Open{Number: t.number()}) }
+
+func (t *turn) bundle() { t.do(Bundle{Number: t.number()}) }
+
+func (t *turn) actNow(verb tips.Act) { t.do(Act{Verb: verb, Number: t.number()}) }
+
+// opened shows a tip. What the reporter wrote can't be forwarded and is taken
+// out of the chat again after the configured time.
+func (t *turn) opened(r Opened) {
+	if r.Err != nil {
+		t.say(t.get(deskTrouble(r.Err)))
+		return
+	}
+	card := t.card(r.Card)
+	if r.Dossier == nil {
+		buttons := append([][]Button{row(t.button("berkas", r.Card.Number))}, t.actButtons(r)...)
+		t.do(Say{Text: card + "\n\n" + t.get("staff.sealed"), Buttons: buttons, Protect: true})
+		return
+	}
+	if r.Dossier.Locked {
+		t.do(Say{Text: card + "\n\n" + t.get("staff.unreadable"), Buttons: append([][]Button{row(t.button("berkas", r.Card.Number))}, t.actButtons(r)...), Protect: true})
+		return
+	}
+	photos := slices.Clone(r.Dossier.Report.Photos)
+	for _, a := range r.Dossier.Additions {
+		photos = append(photos, a.Photos...)
+	}
+	if len(photos) > 0 {
+		t.do(Say{Photos: photos, Protect: true, Vanish: t.Setting.VanishAfter})
+	}
+	html := card + "\n\n" + t.content(r.Dossier) + "\n\n" + t.get("staff.content_gone", "minutes", int(t.Setting.VanishAfter.Minutes()))
+	t.do(Say{Text: html, Buttons: t.actButtons(r), Protect: true, Vanish: t.Setting.VanishAfter})
+}
+
+func (t *turn) card(c tips.Card) string {
+	lines := []string{t.get("staff.card", "number", c.Number, "state", t.get("state."+string(c.State)),
+		"kind", t.kindName(c.Kind), "day", t.civil(c.Day), "left", text.HTML(t.left(c)))}
+	add := func(key, name, value string) {
+		if value != "" {
+			lines = append(lines, t.get(key, name, value))
+		}
+	}
+	add("staff.card_unit", "unit", t.placeName(c.Unit, ""))
+	if c.Officer != 0 {
+		add("staff.card_officer", "officer", t.officer(c.Officer))
+	}
+	if c.Destination != "" {
+		add("staff.card_destination", "destination", t.Setting.destination(c.Destination))
+	}
+	if c.Outcome != "" {
+		add("staff.card_outcome", "outcome", t.get("outcome."+string(c.Outcome)))
+	}
+	if c.New {
+		lines = append(lines, t.get("staff.card_new"))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (t *turn) officer(id tips.StaffID) string {
+	if t.ev.Staff != nil && t.ev.Staff.ID == id {
+		return t.get("staff.card_mine")
+	}
+	return id.String()
+}
+
+// content writes out an opened tip: the report, what came later, what was
+// said to the reporter and among staff.
+func (t *turn) content(d *tips.Dossier) string {
+	var lines []string
+	line := func(key, value string) {
+		if value != "" {
+			lines = append(lines, t.get("field."+key, "value", value))
+		}
+	}
+	if topic := t.faq.Topic(d.Report.Topic); topic != nil {
+		line("topic", topic.Title)
+	}
+	line("when", d.Report.When)
+	line("where", d.Report.Place)
+	line("who", d.Report.Who)
+	line("photos", count(len(d.Report.Photos), t.get("field.photo_unit")))
+	for _, s := range d.Report.Texts {
+		line("text", s)
+	}
+	for _, a := range d.Additions {
+		lines = append(lines, t.get("staff.addition", "day", t.civil(a.Day)))
+		line("photos", count(len(a.Photos), t.get("field.photo_unit")))
+		for _, s := range a.Texts {
+			line("text", s)
+		}
+	}
+	for _, m := range d.Messages {
+		lines = append(lines, t.get("staff.message", "day", t.civil(m.Day), "text", m.Text))
+	}
+	for _, n := range d.Notes {
+		lines = append(lines, t.get("staff.note", "officer", t.officer(n.From), "day", t.civil(n.Day), "text", n.Text))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// actVerbs gives each act of staff its button.
+var actVerbs = map[tips.Act]string{
+	tips.ActClaim: "ambil", tips.ActRelease: "lepas", tips.ActAsk: "minta", tips.ActAnswer: "jawab",
+	tips.ActForward: "terus", tips.ActFinish: "tutup", tips.ActReopen: "buka", tips.ActNote: "catat",
+}
+
+func (t *turn) actButtons(r Opened) [][]Button {
+	var rows [][]Button
+	var line []Button
+	for _, act := range r.May {
+		verb, ok := actVerbs[act]
+		if !ok {
+			continue
+		}
+		line = append(line, t.button(verb, r.Card.Number))
+		if len(line) == 2 {
+			rows, line = append(rows, line), nil
+		}
+	}
+	return append(rows, line, row(labelled(t.get("button.to_queue"), "q", "semua", 0)))
+}
+
+// word asks staff for the words of an act.
+func (t *turn) word(verb tips.Act) {
+	if t.st.Busy() {
+		t.remind()
+		return
+	}
+	t.st.Desk = Desk{Number: t.number(), Verb: verb}
+	t.goTo(Wording)
+}
+
+// choose asks staff for a destination or an outcome.
+func (t *turn) choose(verb tips.Act) {
+	if t.st.Busy() {
+		t.remind()
+		return
+	}
+	if verb == tips.ActForward && len(t.Setting.Destinations) == 0 {
+		t.say(t.get("staff.choose_nowhere"))
+		return
+	}
+	t.st.Desk = Desk{Number: t.number(), Verb: verb}
+	t.goTo(Choosing)
+}
+
+func (t *turn) promptChoosing() {
+	var rows [][]Button
+	key := "staff.choose_tutup"
+	if t.st.Desk.Verb == tips.ActForward {
+		key = "staff.choose_terus"
+		for _, d := range t.Setting.Destinations {
+			rows = append(rows, row(labelled(d.Name, "pilih", d.ID)))
+		}
+	} else {
+		for _, o := range tips.Outcomes() {
+			rows = append(rows, row(labelled(upperFirst(t.get("outcome."+string(o))), "pilih", o)))
+		}
+	}
+	rows = append(rows, row(t.button("batal")))
+	t.sayButtons(t.get(key, "number", t.st.Desk.Number), rows...)
+}
+
+func (t *turn) chosen() {
+	t.st.Desk.Choice = t.ev.Press.arg(0)
+	t.goTo(Wording)
+}
+
+// samples are the ready-made questions to a reporter.
+var samples = []string{"tempat", "waktu", "bukti", "saksi"}
+
+func (t *turn) promptWording() {
+	d := t.st.Desk
+	var rows [][]Button
+	var html string
+	switch d.Verb {
+	case tips.ActForward:
+		html = t.get("staff.word_terus", "number", d.Number, "choice", t.Setting.destination(d.Choice))
+	case tips.ActFinish:
+		choice := d.Choice
+		if t.book.Has("outcome." + choice) {
+			choice = t.get("outcome." + choice)
+		}
+		html = t.get("staff.word_tutup", "number", d.Number, "choice", choice)
+	default:
+		html = t.get("staff.word_"+actVerbs[d.Verb], "number", d.Number)
+	}
+	if d.Verb == tips.ActAsk {
+		for i, s := range samples {
+			rows = append(rows, row(labelled(t.get("staff.sample_"+s), "contoh", i)))
+		}
+	}
+	t.sayButtons(html, append(rows, row(t.button("batal")))...)
+}
+
+func (t *turn) worded() {
+	said := strings.TrimSpace(t.ev.Text)
+	if said == "" {
+		t.prompt()
+		return
+	}
+	t.act(said)
+}
+
+func (t *turn) template() {
+	if i := t.num(0); i < len(samples) {
+		t.act(t.get("staff.sample_" + samples[i]))
+	}
+}
+
+func (t *turn) act(words string) {
+	d := t.st.Desk
+	t.do(Act{Verb: d.Verb, Number: d.Number, Choice: d.Choice, Text: words})
+}
+
+// acted tells what became of an act. After a fault of the store the words are
+// kept: sending them once more is all there is to do.
+func (t *turn) acted(r Acted) {
+	open := row(labelled(t.get("button.open_tip", "number", r.Act.Number), "t", r.Act.Number), labelled(t.get("button.to_queue"), "q", "semua", 0))
+	var taken *tips.TakenError
+	switch {
+	case errors.As(r.Err, &taken):
+		t.endDesk()
+		t.sayButtons(t.get("staff.taken", "officer", t.officer(taken.By)), open)
+	case r.Err != nil:
+		key := deskTrouble(r.Err)
+		if key != "staff.failed" {
+			t.endDesk()
+		}
+		t.sayButtons(t.get(key), open)
+	default:
+		t.endDesk()
+		t.sayButtons(t.get("staff.done_"+actVerbs[r.Act.Verb], "number", r.Act.Number), open)
+	}
+}
+
+func (t *turn) endDesk() {
+	if t.st.Stage == Wording || t.st.Stage == Choosing {
+		t.st.Stage, t.st.Desk = Free, Desk{}
+	}
+}
+
+func deskTrouble(err error) string {
+	var state *tips.StateError
+	switch {
+	case errors.As(err, &state):
+		return "staff.not_now"
+	case errors.Is(err, tips.ErrNotAllowed):
+		return "staff.not_allowed"
+	case errors.Is(err, tips.ErrNotFound):
+		return "staff.gone"
+	case errors.Is(err, tips.ErrCannotOpen):
+		return "staff.unreadable"
+	}
+	return "staff.failed"
+}
+
+func (t *turn) bundled(r Bundled) {
+	if r.Err != nil {
+		t.say(t.get(deskTrouble(r.Err)))
+		return
+	}
+	t.do(Say{Text: t.get("staff.bundle", "number", r.Number), Name: "laporan-" + r.Number.String() + ".netralbot", Data: r.Data, Protect: false})
+}
+
+func (t *turn) recapped(r Recapped) {
+	if r.Err != nil {
+		t.say(t.get(deskTrouble(r.Err)))
+		return
+	}
+	if r.Stats.Total.Count == 0 && !r.Stats.Total.Suppressed {
+		t.say(t.get("recap.empty"))
+		return
+	}
+	parts := []string{t.get("recap.head", "total", t.cell(r.Stats.Total), "open", r.Digest.Open, "overdue", r.Digest.Overdue)}
+	cells := func(key string, cells []tips.Cell, name func(string) string) {
+		if len(cells) == 0 {
+			return
+		}
+		lines := []string{t.get("recap.by", "what", t.get("recap."+key))}
+		for _, c := range cells {
+			lines = append(lines, t.get("recap.line", "name", name(c.Key), "count", t.cell(c)))
+		}
+		parts = append(parts, strings.Join(lines, "\n"))
+	}
+	cells("state", r.Stats.ByState, func(k string) string { return t.get("state." + k) })
+	cells("kind", r.Stats.ByKind, t.kindName)
+	cells("unit", r.Stats.ByUnit, func(k string) string { return t.placeName(k, "") })
+	var yes, no int
+	for _, k := range slices.Sorted(maps.Keys(r.Tallies)) {
+		switch {
+		case strings.HasPrefix(k, "membantu:"):
+			yes += r.Tallies[k]
+		case strings.HasPrefix(k, "tidak-membantu:"):
+			no += r.Tallies[k]
+		}
+	}
+	parts = append(parts, t.get("recap.answers", "yes", yes, "no", no, "none", r.Tallies["tanpa-jawaban"]))
+	t.say(strings.Join(parts, "\n\n"))
+}
+
+func (t *turn) cell(c tips.Cell) string {
+	if c.Suppressed {
+		return t.get("recap.small")
+	}
+	return fmt.Sprint(c.Count)
+}

@@ -1,0 +1,162 @@
+package chat
+
+import (
+	"strings"
+
+	"netralbot/bot/text"
+	"netralbot/tips/guard"
+)
+
+// found is one thing of the draft that may identify the reporter.
+type found struct {
+	guard.Finding
+	masked bool
+}
+
+// fields are all the texts of the draft that the guard looks at.
+func (d Draft) fields() []string {
+	return append(d.texts(), d.When, d.Where, d.Whom)
+}
+
+// maxFindings bounds the buttons of a preview; what is beyond is still listed
+// in the text by the advice to read it again.
+const maxFindings = 12
+
+// findings lists what may identify the reporter, each text once. What speaks
+// of the reporter alone is masked until they say otherwise; a number or a link
+// may as well be the accused's, so it stays until they mask it.
+func (d Draft) findings() []found {
+	var out []found
+	seen := map[string]bool{}
+	for _, f := range guard.Find(d.fields()) {
+		if seen[f.Shown] || len(out) == maxFindings {
+			continue
+		}
+		seen[f.Shown] = true
+		masked, decided := d.Masked[f.Shown]
+		if !decided {
+			masked = ownKind(f.Kind)
+		}
+		out = append(out, found{Finding: f, masked: masked})
+	}
+	return out
+}
+
+// ownKind tells whether a finding of that kind can only speak of the reporter.
+func ownKind(k guard.Kind) bool {
+	switch k {
+	case guard.Name, guard.Role, guard.Family, guard.Superior, guard.Place, guard.Only, guard.Card:
+		return true
+	}
+	return false
+}
+
+// masked returns the texts with the masks the reporter chose.
+func (t *turn) masked(texts []string) []string {
+	chosen := map[string]bool{}
+	for _, f := range t.st.Draft.findings() {
+		chosen[f.Shown] = f.masked
+	}
+	all := guard.Find(texts)
+	out := make([]string, len(texts))
+	for i, s := range texts {
+		var mask []guard.Finding
+		for _, f := range all {
+			if f.Text == i && chosen[f.Shown] {
+				mask = append(mask, f)
+			}
+		}
+		out[i] = guard.Mask(s, mask)
+	}
+	return out
+}
+
+// toggleMask turns the mask of finding n on or off.
+func (t *turn) toggleMask() {
+	all := t.st.Draft.findings()
+	n := t.num(0)
+	if n >= len(all) || t.ev.Press.arg(1) != t.st.Draft.Token {
+		t.toast("general.stale_button")
+		return
+	}
+	masked := make(map[string]bool, len(all))
+	for _, f := range all {
+		masked[f.Shown] = f.masked
+	}
+	masked[all[n].Shown] = !all[n].masked
+	t.st.Draft.Masked = masked
+	t.prompt()
+}
+
+// promptPreview shows the tip as staff will read it, what may identify the
+// reporter, and the code.
+func (t *turn) promptPreview() {
+	d := t.st.Draft
+	if d.Token == "" {
+		t.do(Mint{})
+		return
+	}
+	findings := d.findings()
+	var rows [][]Button
+	for i, f := range findings {
+		key := "button.mask"
+		if f.masked {
+			key = "button.unmask"
+		}
+		rows = append(rows, row(labelled(t.get(key, "what", text.HTML(labelText(f.Shown, 30))), "samar", i, d.Token)))
+	}
+	rows = append(rows, row(t.button("kirim", d.Token)), row(t.button("kembali"), t.button("batal")))
+
+	parts := []string{t.get("preview.head_" + string(d.Mode)), t.previewBody()}
+	if len(findings) > 0 {
+		lines := []string{t.get("preview.warning")}
+		for _, f := range findings {
+			state := "preview.kept"
+			if f.masked {
+				state = "preview.masked"
+			}
+			lines = append(lines, t.get("preview.finding", "what", labelText(f.Shown, 60), "advice", text.HTML(t.get(f.Advice)), "state", text.HTML(t.get(state))))
+		}
+		parts = append(parts, strings.Join(lines, "\n"))
+	}
+	if d.Mode != Addition {
+		parts = append(parts, t.get("preview.code", "code", d.Code.Show()))
+	}
+	parts = append(parts, t.get("preview.send_"+string(d.Mode)))
+	t.do(Say{Text: strings.Join(parts, "\n\n"), Buttons: rows, Slot: progress, Protect: true})
+}
+
+func (t *turn) previewBody() string {
+	d := t.st.Draft
+	r := t.report()
+	var lines []string
+	line := func(key, value string) {
+		if value != "" {
+			lines = append(lines, t.get("field."+key, "value", value))
+		}
+	}
+	if d.Mode == Tip {
+		line("kind", t.get("kind."+d.Kind))
+		if topic := t.faq.Topic(d.Topic); topic != nil {
+			line("topic", topic.Title)
+		}
+		line("when", r.When)
+		line("where", t.placeName(r.Unit, r.Place))
+		line("who", r.Who)
+	}
+	line("photos", count(len(d.photos()), t.get("field.photo_unit")))
+	for _, s := range r.Texts {
+		lines = append(lines, t.get("field.text", "value", s))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (t *turn) placeName(unit, words string) string {
+	if p, ok := t.Setting.place(unit); ok {
+		return p.Name
+	}
+	if unit != "" {
+		return unit
+	}
+	return words
+}

@@ -1,0 +1,143 @@
+package telegram
+
+import (
+	"context"
+	"crypto/hmac"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+)
+
+const (
+	pollTimeout    = 25 * time.Second // how long the server holds an empty poll
+	requestTimeout = 30 * time.Second // any other request, uploads included
+	maxDownload    = 20 << 20         // Telegram's own limit
+)
+
+// doer gives the library's client what it lacks: a context, a timeout, and
+// errors without the token. Every request of the process goes through one.
+type doer struct {
+	ctx     context.Context
+	token   string
+	timeout time.Duration
+	http    *http.Client
+}
+
+// Do implements tgbotapi.HTTPClient.
+func (d *doer) Do(req *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithTimeout(d.ctx, d.timeout)
+	res, err := d.http.Do(req.WithContext(ctx))
+	if err != nil {
+		cancel()
+		return nil, d.redact(err)
+	}
+	res.Body = &cancelBody{ReadCloser: res.Body, cancel: cancel, d: d}
+	if res.StatusCode >= 500 && !strings.HasPrefix(res.Header.Get("Content-Type"), "application/json") {
+		res.Body.Close()
+		return nil, &serverError{status: res.StatusCode}
+	}
+	return res, nil
+}
+
+// serverError is a proxy's or server's error page, which the library would
+// report as broken JSON.
+type serverError struct{ status int }
+
+func (e *serverError) Error() string { return fmt.Sprintf("server answered %d", e.status) }
+
+// redact drops the URL, which holds the token, and whatever else names it.
+func (d *doer) redact(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		err = u.Err
+	}
+	if d.token != "" && strings.Contains(err.Error(), d.token) {
+		return errors.New(strings.ReplaceAll(err.Error(), d.token, "[token]"))
+	}
+	return err
+}
+
+// cancelBody ends the request's context with its body.
+type cancelBody struct {
+	io.ReadCloser
+	cancel context.CancelFunc
+	d      *doer
+}
+
+func (b *cancelBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && err != io.EOF {
+		err = b.d.redact(err)
+	}
+	return n, err
+}
+
+func (b *cancelBody) Close() error {
+	err := b.ReadCloser.Close()
+	b.cancel()
+	return err
+}
+
+var quiet sync.Once
+
+// newAPI makes the library's client without asking the network first.
+func newAPI(token, endpoint string, client tgbotapi.HTTPClient) *tgbotapi.BotAPI {
+	quiet.Do(func() { _ = tgbotapi.SetLogger(silence{}) }) // its lines hold the token
+	api := &tgbotapi.BotAPI{Token: token, Client: client, Buffer: 1}
+	api.SetAPIEndpoint(strings.TrimRight(endpoint, "/") + "/bot%s/%s")
+	return api
+}
+
+type silence struct{}
+
+func (silence) Println(...any)        {}
+func (silence) Printf(string, ...any) {}
+
+// download fetches a file by its id through the configured server.
+func (w *Wire) download(ctx context.Context, fileID string) ([]byte, error) {
+	file, err := w.api.GetFile(tgbotapi.FileConfig{FileID: fileID})
+	if err != nil {
+		return nil, w.plain(err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.endpoint+"/file/bot"+w.token+"/"+file.FilePath, nil)
+	if err != nil {
+		return nil, errors.New("the server's file path can't be requested")
+	}
+	res, err := w.requests.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("download answered %d", res.StatusCode)
+	}
+	data, err := io.ReadAll(io.LimitReader(res.Body, maxDownload+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > maxDownload {
+		return nil, errors.New("download is larger than the limit")
+	}
+	return data, nil
+}
+
+// plain makes sure that no error that leaves the package holds the token.
+func (w *Wire) plain(err error) error {
+	if err == nil {
+		return nil
+	}
+	if strings.Contains(err.Error(), w.token) {
+		return errors.New(strings.ReplaceAll(err.Error(), w.token, "[token]"))
+	}
+	return err
+}
+
+// sameSecret compares in constant time.
+func sameSecret(a, b string) bool { return hmac.Equal([]byte(a), []byte(b)) }

@@ -1,0 +1,329 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"netralbot/bot/chat"
+)
+
+// window is how many updates may be under way at once; it is also the most the
+// server hands out. A chat that takes long holds up the others only once the
+// window is full of what came after it.
+const window = 100
+
+// updateKinds are the updates asked for. The list is always given: the server
+// remembers the last one.
+var updateKinds = `["message","edited_message","callback_query","inline_query","my_chat_member"]`
+
+// Handler answers one exchange. It is called for one update of a chat at a
+// time. Its context ends when the wire is told to stop and the grace is over.
+type Handler func(context.Context, *Exchange)
+
+// grace is how long updates under way may still take after the stop.
+const grace = 4 * time.Second
+
+// Poll fetches updates by long polling until ctx ends, then lets what is under
+// way finish, confirms it, and returns. Every trouble of the network, the
+// token or a second bot is logged in one clear line and waited out.
+func (w *Wire) Poll(ctx context.Context, handle Handler) error {
+	pollCtx, endPoll := context.WithCancel(ctx)
+	defer endPoll()
+	client := &doer{ctx: pollCtx, token: w.token, timeout: pollTimeout + 10*time.Second, http: &http.Client{Transport: w.requests.http.Transport}}
+	w.polls = newAPI(w.token, w.endpoint, client)
+
+	work, abandon := context.WithCancel(context.WithoutCancel(ctx))
+	defer abandon()
+	d := newDispatcher(w, work, handle)
+	if _, err := w.request(ctx, "deleteWebhook", tgbotapi.Params{}); err != nil && ctx.Err() == nil {
+		w.log.Warn("an earlier webhook could not be removed", "error", w.plain(err))
+	}
+	w.pollLoop(ctx, d)
+	d.finish(grace)
+	abandon()
+	w.confirm(d)
+	return nil
+}
+
+func (w *Wire) pollLoop(ctx context.Context, d *dispatcher) {
+	var wait backoff
+	said := ""
+	for ctx.Err() == nil {
+		raw, err := w.getUpdates(w.polls, d.offset(), int(pollTimeout.Seconds()))
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil {
+			line := pollTrouble(err)
+			if line != said { // once per kind of trouble, not once per try
+				w.log.Error(line, "error", w.plain(err))
+				said = line
+			}
+			if trouble(err) == troubleConflict || trouble(err) == troubleToken {
+				wait.last = max(wait.last, 2*time.Second)
+			}
+			_ = wait.sleep(ctx, retryAfter(err))
+			continue
+		}
+		if said != "" {
+			w.log.Info("updates arrive again")
+			said = ""
+		}
+		wait.reset()
+		d.take(ctx, raw)
+	}
+}
+
+// pollTrouble says in a sentence what is wrong and what to do.
+func pollTrouble(err error) string {
+	switch trouble(err) {
+	case troubleConflict:
+		return "another bot uses the same token, or a webhook is set: stop the other one; trying again"
+	case troubleToken:
+		return "the bot's token is refused: it was revoked or is wrong; get a new one from @BotFather and restart; trying again"
+	case troubleWait:
+		return "the server asks to wait; trying again"
+	}
+	return "updates can't be fetched; trying again"
+}
+
+func (w *Wire) getUpdates(api *tgbotapi.BotAPI, offset, timeout int) ([]json.RawMessage, error) {
+	params := tgbotapi.Params{"limit": fmt.Sprint(window), "timeout": fmt.Sprint(timeout), "allowed_updates": updateKinds}
+	if offset != 0 {
+		params["offset"] = fmt.Sprint(offset)
+	}
+	res, err := api.MakeRequest("getUpdates", params)
+	if err != nil {
+		return nil, err
+	}
+	var raw []json.RawMessage
+	return raw, json.Unmarshal(res.Result, &raw)
+}
+
+// confirm tells the server what was handled, so that nothing comes twice after
+// an orderly stop.
+func (w *Wire) confirm(d *dispatcher) {
+	if offset := d.offset(); offset != 0 {
+		if _, err := w.getUpdates(w.api, offset, 0); err != nil {
+			w.log.Warn("the last updates could not be confirmed and will come again", "error", w.plain(err))
+		}
+	}
+}
+
+// dispatcher runs exchanges: one chat's in order, chats side by side. It knows
+// which updates are done, and so how far the offset may move.
+type dispatcher struct {
+	w      *Wire
+	ctx    context.Context
+	handle Handler
+
+	mu      sync.Mutex
+	changed *sync.Cond
+	next    int          // one above the highest update of the window
+	open    map[int]bool // updates of the window that aren't done
+	recent  []int        // done, to recognise what is delivered again
+	queues  map[int64][]incoming
+	running sync.WaitGroup
+	closed  bool
+}
+
+func newDispatcher(w *Wire, ctx context.Context, handle Handler) *dispatcher {
+	d := &dispatcher{w: w, ctx: ctx, handle: handle, open: map[int]bool{}, queues: map[int64][]incoming{}}
+	d.changed = sync.NewCond(&d.mu)
+	return d
+}
+
+// offset is the lowest update that isn't done: asking from there confirms all
+// that lies below, and nothing else.
+func (d *dispatcher) offset() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	low := d.next
+	for id := range d.open {
+		low = min(low, id)
+	}
+	return low
+}
+
+// take starts what is new of a batch. If nothing is, it waits for one to be
+// done, or a second.
+func (d *dispatcher) take(ctx context.Context, batch []json.RawMessage) {
+	fresh := false
+	for _, raw := range batch {
+		in := d.w.decode(raw)
+		if d.start(in) {
+			fresh = true
+		}
+	}
+	if fresh || len(batch) == 0 {
+		return
+	}
+	// The server answers at once as long as the oldest update is open, so what
+	// comes after it is asked for once a second.
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { d.mu.Lock(); d.changed.Broadcast(); d.mu.Unlock() })
+	defer stop()
+	d.mu.Lock()
+	for n := len(d.open); n > 0 && len(d.open) == n && ctx.Err() == nil; {
+		d.changed.Wait()
+	}
+	d.mu.Unlock()
+}
+
+func (d *dispatcher) start(in incoming) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.open[in.id] || slices.Contains(d.recent, in.id) {
+		return false
+	}
+	d.w.Counters.Updates.Add(1)
+	// Ids may start again lower after a quiet week, so next follows the batch
+	// rather than the highest id ever seen.
+	if len(d.open) == 0 || in.id >= d.next {
+		d.next = in.id + 1
+	}
+	if in.empty {
+		d.doneLocked(in.id)
+		return true
+	}
+	d.open[in.id] = true
+	queue, busy := d.queues[in.chat]
+	d.queues[in.chat] = append(queue, in)
+	if !busy {
+		d.running.Add(1)
+		go d.chat(in.chat)
+	}
+	return true
+}
+
+// chat works off one chat's updates until there are none.
+func (d *dispatcher) chat(id int64) {
+	defer d.running.Done()
+	for {
+		d.mu.Lock()
+		queue := d.queues[id]
+		if len(queue) == 0 || d.closed {
+			delete(d.queues, id)
+			d.mu.Unlock()
+			return
+		}
+		in, rest := joinAlbum(queue)
+		ids := make([]int, 0, len(queue)-len(rest))
+		for _, q := range queue[:len(queue)-len(rest)] {
+			ids = append(ids, q.id)
+		}
+		d.queues[id] = rest
+		d.mu.Unlock()
+
+		d.one(in)
+
+		d.mu.Lock()
+		if d.ctx.Err() == nil { // cut off in the middle: it comes again
+			for _, id := range ids {
+				d.doneLocked(id)
+			}
+		}
+		d.mu.Unlock()
+	}
+}
+
+// joinAlbum takes the first update of a queue, together with those that follow
+// it in the same album.
+func joinAlbum(queue []incoming) (incoming, []incoming) {
+	in := queue[0]
+	n := 1
+	for in.album != "" && n < len(queue) && queue[n].album == in.album {
+		next := queue[n]
+		in.event.Files = append(in.event.Files, next.event.Files...)
+		if in.event.Text == "" {
+			in.event.Text = next.event.Text
+		}
+		in.also = append(in.also, next.message)
+		n++
+	}
+	return in, queue[n:]
+}
+
+func (d *dispatcher) doneLocked(id int) {
+	delete(d.open, id)
+	d.recent = append(d.recent, id)
+	if len(d.recent) > 4*window {
+		d.recent = slices.Clone(d.recent[2*window:])
+	}
+	d.changed.Broadcast()
+}
+
+// one handles an exchange. A panic ends that conversation with an apology and
+// leaves a trace without content; the update counts as done, since it would
+// only do the same again.
+func (d *dispatcher) one(in incoming) {
+	x := d.w.exchange(in)
+	defer func() {
+		if v := recover(); v != nil {
+			d.w.Counters.Panics.Add(1)
+			d.w.log.Error("a conversation failed and was ended", "panic", fmt.Sprintf("%T", v), "at", stack())
+			x.Panicked = true
+			func() {
+				defer func() { _ = recover() }()
+				d.handle(d.ctx, x)
+			}()
+		}
+	}()
+	d.handle(d.ctx, x)
+}
+
+// stack names the functions under way, without their arguments.
+func stack() string {
+	pc := make([]uintptr, 24)
+	frames := runtime.CallersFrames(pc[:runtime.Callers(4, pc)])
+	var lines []string
+	for {
+		f, more := frames.Next()
+		if strings.HasPrefix(f.Function, "netralbot/") || strings.HasPrefix(f.Function, "main.") {
+			lines = append(lines, fmt.Sprintf("%s:%d", f.Function, f.Line))
+		}
+		if !more {
+			return strings.Join(lines, " < ")
+		}
+	}
+}
+
+// finish waits for what is under way, at most that long. What waits behind it
+// in a chat's queue is left for the next start.
+func (d *dispatcher) finish(limit time.Duration) {
+	d.mu.Lock()
+	d.closed = true
+	d.mu.Unlock()
+	done := make(chan struct{})
+	go func() { d.running.Wait(); close(done) }()
+	t := time.NewTimer(limit)
+	defer t.Stop()
+	select {
+	case <-done:
+	case <-t.C:
+		d.w.log.Warn("some conversations were cut off; their last messages come again at the next start")
+	}
+}
+
+// exchange prepares one update for a handler.
+func (w *Wire) exchange(in incoming) *Exchange {
+	w.memories.note(in.chat, in.message)
+	for _, id := range in.also {
+		w.memories.note(in.chat, id)
+	}
+	x := &Exchange{Key: w.key(in.chat), Event: in.event, w: w, in: in}
+	if in.event.Private && in.event.Kind != chat.KindInline {
+		x.Address = w.address(in.from)
+	}
+	return x
+}

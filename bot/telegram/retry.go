@@ -1,0 +1,121 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+)
+
+// maxRetry is how long one request is tried again before it is given up. A
+// chat whose request waits holds up nobody but itself.
+const maxRetry = 90 * time.Second
+
+type troubleKind int
+
+const (
+	troublePassing  troubleKind = iota // network, 5xx: try again
+	troubleWait                        // 429
+	troubleRefused                     // 400, 403, …: the same request will be refused again
+	troubleToken                       // 401, 404: the token
+	troubleConflict                    // 409
+)
+
+func trouble(err error) troubleKind {
+	code := codeOf(err)
+	switch {
+	case code == 401 || code == 404:
+		return troubleToken
+	case code == 409:
+		return troubleConflict
+	case code == 429:
+		return troubleWait
+	case code >= 400 && code < 500:
+		return troubleRefused
+	}
+	return troublePassing
+}
+
+// codeOf is the Bot API's error code, 0 for what is no answer of it. Uploads
+// come without a code, so it is read from the words.
+func codeOf(err error) int {
+	var e *tgbotapi.Error
+	if !errors.As(err, &e) {
+		return 0
+	}
+	if e.Code != 0 {
+		return e.Code
+	}
+	for prefix, code := range map[string]int{"Too Many Requests": 429, "Bad Request": 400, "Forbidden": 403, "Unauthorized": 401,
+		"Not Found": 404, "Conflict": 409, "Request Entity Too Large": 413} {
+		if strings.HasPrefix(e.Message, prefix) {
+			return code
+		}
+	}
+	return http.StatusInternalServerError
+}
+
+var retryWords = regexp.MustCompile(`retry after (\d+)`)
+
+func retryAfter(err error) time.Duration {
+	var e *tgbotapi.Error
+	if !errors.As(err, &e) {
+		return 0
+	}
+	if e.RetryAfter > 0 {
+		return time.Duration(e.RetryAfter) * time.Second
+	}
+	if m := retryWords.FindStringSubmatch(e.Message); m != nil {
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			return time.Duration(n) * time.Second
+		}
+	}
+	return 0
+}
+
+// request makes a request without files.
+func (w *Wire) request(ctx context.Context, method string, params tgbotapi.Params) (json.RawMessage, error) {
+	return w.call(ctx, method, params, nil)
+}
+
+// call makes a request and repeats it while the trouble passes.
+func (w *Wire) call(ctx context.Context, method string, params tgbotapi.Params, files []tgbotapi.RequestFile) (json.RawMessage, error) {
+	var wait backoff
+	until := time.Now().Add(maxRetry)
+	for {
+		var res *tgbotapi.APIResponse
+		var err error
+		if files == nil {
+			res, err = w.api.MakeRequest(method, params)
+		} else {
+			res, err = w.api.UploadFiles(method, params, files)
+		}
+		if err == nil {
+			return res.Result, nil
+		}
+		kind := trouble(err)
+		pause := retryAfter(err)
+		if kind == troubleRefused || kind == troubleToken || ctx.Err() != nil || time.Now().Add(pause).After(until) {
+			w.Counters.Refused.Add(1)
+			return nil, w.hidden(err)
+		}
+		w.Counters.Retries.Add(1)
+		if wait.sleep(ctx, pause) != nil {
+			return nil, w.hidden(err)
+		}
+	}
+}
+
+// hidden keeps the typed error where it is safe to.
+func (w *Wire) hidden(err error) error {
+	if strings.Contains(err.Error(), w.token) {
+		return w.plain(err)
+	}
+	return err
+}
