@@ -27,10 +27,14 @@ type raw [symbols]byte
 // A Code is a receipt. It compares with == and may be a map key. The zero Code
 // is none.
 type Code struct {
-	// An interned value rather than an array: fmt reads unexported fields
-	// by reflection without calling their methods, and would print an array.
-	h unique.Handle[raw]
+	// The symbols as an interned string rather than an array: fmt reads
+	// unexported fields by reflection without calling their methods. It would
+	// print an array, and under some verbs even one behind a pointer; of this
+	// it never prints more than an address.
+	h unique.Handle[string]
 }
+
+func intern(r raw) Code { return Code{unique.Make(string(r[:]))} }
 
 // New draws a code from rand, which should be crypto/rand.Reader. It fails only
 // when rand does.
@@ -48,7 +52,7 @@ func New(rand io.Reader) (Code, error) {
 			r[g*groupSize+groupSize-1] = check(g, r[g*groupSize:])
 		}
 		if issued(r[:]) {
-			return Code{unique.Make(r)}, nil
+			return intern(r), nil
 		}
 	}
 }
@@ -62,9 +66,8 @@ func (c Code) Show() string {
 	if c.IsZero() {
 		return ""
 	}
-	r := c.h.Value()
 	out := make([]byte, 0, symbols+groups-1)
-	for i, s := range r {
+	for i, s := range []byte(c.h.Value()) {
 		if i > 0 && i%groupSize == 0 {
 			out = append(out, '-')
 		}
@@ -82,7 +85,7 @@ func (c Code) Secret() []byte {
 	}
 	var out []byte
 	var acc, bits uint
-	for i, s := range c.h.Value() {
+	for i, s := range []byte(c.h.Value()) {
 		if i%groupSize == groupSize-1 {
 			continue
 		}

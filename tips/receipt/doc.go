@@ -10,7 +10,7 @@
 //
 // A code is 25 symbols in five groups of five, shown as
 //
-//	7K3QM-2XPT9-H4VDA-0R8WE-J6N5C
+//	A6RZE-FX9V1-ERBK1-4EJ7E-V58EY
 //
 // The alphabet is Crockford's base 32: 0123456789ABCDEFGHJKMNPQRSTVWXYZ.
 // Each group carries four random symbols and one check symbol, 100 random

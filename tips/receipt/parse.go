@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unique"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -50,10 +49,10 @@ func Parse(s string) (Code, error) {
 	syms, words := fold(s)
 	err := judge(syms, words)
 	if err == nil {
-		return Code{unique.Make(raw(syms))}, nil
+		return intern(raw(syms)), nil
 	}
 	if found := scan(syms); len(found) == 1 {
-		return Code{unique.Make(found[0])}, nil
+		return intern(found[0]), nil
 	}
 	return Code{}, err
 }
@@ -107,7 +106,7 @@ func Mentions(text string, c Code) bool {
 	syms, _ := fold(text)
 	r := c.h.Value()
 	for i := 0; i+run <= symbols; i++ {
-		if strings.Contains(string(syms), string(r[i:i+run])) {
+		if strings.Contains(string(syms), r[i:i+run]) {
 			return true
 		}
 	}
