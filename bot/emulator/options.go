@@ -51,8 +51,40 @@ type Options struct {
 	// system's roots don't know. See also setWebhook's certificate.
 	WebhookClient Doer
 
-	// Log receives one line for each request and refusal, without the token.
+	// InlineFeedback sends chosen_inline_result, which BotFather's
+	// /setinlinefeedback switches on.
+	InlineFeedback bool
+	// SlowRepeats slows polls down that repeat an offset, as Telegram does:
+	// they wait at least 3 s and, within half a second, get one update only.
+	SlowRepeats bool
+
+	// Log receives one line for each request, without token and content.
 	Log io.Writer
+}
+
+func (o Options) withDefaults() Options {
+	if o.Token == "" {
+		o.Token = DefaultToken
+	}
+	if o.Username == "" {
+		o.Username = DefaultUsername
+	}
+	if o.Name == "" {
+		o.Name = DefaultName
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.MaxMessages <= 0 {
+		o.MaxMessages = 500
+	}
+	if o.MaxRequests <= 0 {
+		o.MaxRequests = 2000
+	}
+	if o.MaxFileBytes <= 0 {
+		o.MaxFileBytes = 256 << 20
+	}
+	return o
 }
 
 // Profile describes a person.
@@ -70,16 +102,4 @@ type Profile struct {
 	// such as "Warga", a sentence, and what to send with one click.
 	Role, Note  string
 	Suggestions []string
-}
-
-// Limits are Telegram's sending limits. A zero field takes Telegram's
-// published figure.
-type Limits struct {
-	// PerChat messages a second to one chat (1), with ChatBurst (5).
-	PerChat   float64
-	ChatBurst int
-	// GroupPerMinute messages to one group (20).
-	GroupPerMinute int
-	// Overall messages a second to all chats together (30).
-	Overall float64
 }
