@@ -1,0 +1,136 @@
+package faq
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+// words is what data/words holds: how people write, what means the same, and
+// how scores become an outcome.
+type words struct {
+	roots    map[string]bool
+	slang    map[string]string // as typed → as meant, several words with spaces
+	filler   map[string]bool
+	outside  map[string]bool
+	concepts []concept
+	lawTerms []lawTerm
+	settings settings
+}
+
+// concept is one thing with its many names.
+type concept struct {
+	ID       string   `toml:"id"`
+	Words    string   `toml:"words"`
+	Broader  []string `toml:"broader"`
+	Weight   *float64 `toml:"weight"`
+	Who      string   `toml:"who"`
+	Stage    string   `toml:"stage"`
+	Election string   `toml:"election"`
+	Aspect   Aspect   `toml:"aspect"`
+}
+
+// lawTerm is a way of writing a law or an office that is wrong.
+type lawTerm struct {
+	Wrong string `toml:"wrong"` // as it would stand in a text; case counts
+	Right string `toml:"right"`
+	Why   string `toml:"why"`
+}
+
+// names are the concept's names.
+func (c *concept) names() []string {
+	var all []string
+	for _, name := range strings.Split(c.Words, ",") {
+		if name = strings.Join(strings.Fields(name), " "); name != "" {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+func (c *concept) weight() float64 {
+	if c.Weight == nil {
+		return 1
+	}
+	return *c.Weight
+}
+
+// loadWords reads data/words of a folder.
+func loadWords(folder fs.FS) (*words, error) {
+	w := &words{slang: map[string]string{}}
+	var errs []error
+	read := func(name string, v any) {
+		_, err := decodeStrictly(folder, "", "words/"+name, v)
+		errs = append(errs, err)
+	}
+	var roots, filler, outside struct {
+		Words string `toml:"words"`
+	}
+	var slang map[string]map[string]string
+	var concepts struct {
+		Concepts []concept `toml:"concept"`
+	}
+	var terms struct {
+		Terms []lawTerm `toml:"term"`
+	}
+	read("roots.toml", &roots)
+	read("filler.toml", &filler)
+	read("luar.toml", &outside)
+	read("slang.toml", &slang)
+	read("concepts.toml", &concepts)
+	read("lawterms.toml", &terms)
+	read("search.toml", &w.settings)
+	w.roots, w.filler, w.outside = set(roots.Words), set(filler.Words), set(outside.Words)
+	w.concepts, w.lawTerms = concepts.Concepts, terms.Terms
+	errs = append(errs, w.addSlang(slang), w.checkConcepts())
+	return w, errors.Join(errs...)
+}
+
+func set(text string) map[string]bool {
+	m := map[string]bool{}
+	for _, word := range strings.Fields(text) {
+		m[word] = true
+	}
+	return m
+}
+
+func (w *words) addSlang(tables map[string]map[string]string) error {
+	var errs []error
+	for table, entries := range tables {
+		for meant, typed := range entries {
+			meant = strings.ReplaceAll(meant, "-", " ")
+			for _, t := range strings.Fields(typed) {
+				if old, twice := w.slang[t]; twice && old != meant {
+					errs = append(errs, fmt.Errorf("words/slang.toml: [%s] %q stands for both %q and %q", table, t, old, meant))
+				}
+				if t != meant {
+					w.slang[t] = meant
+				}
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (w *words) checkConcepts() error {
+	var errs []error
+	ids := map[string]bool{}
+	for _, c := range w.concepts {
+		if ids[c.ID] {
+			errs = append(errs, fmt.Errorf("words/concepts.toml: concept %q stands twice", c.ID))
+		}
+		ids[c.ID] = true
+		if c.Who != "" && Who[c.Who] == "" {
+			errs = append(errs, fmt.Errorf("words/concepts.toml: concept %q: unknown who %q", c.ID, c.Who))
+		}
+	}
+	for _, c := range w.concepts {
+		for _, b := range c.Broader {
+			if !ids[b] {
+				errs = append(errs, fmt.Errorf("words/concepts.toml: concept %q: unknown broader concept %q", c.ID, b))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
