@@ -43,6 +43,9 @@ func New(s Setting, c *faq.Catalogue, b *text.Book) *Bot {
 	return bot
 }
 
+// With is the same Bot with other settings.
+func (b *Bot) With(s Setting) *Bot { return New(s, b.faq, b.book) }
+
 // turn is one step under way.
 type turn struct {
 	*Bot

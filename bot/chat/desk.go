@@ -123,17 +123,19 @@ func (t *turn) kindName(kind string) string {
 	return kind
 }
 
-// left says how much of a tip's time is left.
-func (t *turn) left(c tips.Card) string {
+func (t *turn) left(c tips.Card) string { return Left(t.book, c) }
+
+// Left says how much of a tip's time is left.
+func Left(b *text.Book, c tips.Card) string {
 	switch {
 	case c.Deadline == 0:
-		return t.get("staff.no_deadline")
+		return b.Get("staff.no_deadline")
 	case c.DaysLeft < 0:
-		return t.get("staff.overdue", "days", -c.DaysLeft)
+		return b.Get("staff.overdue", "days", -c.DaysLeft)
 	case c.DaysLeft == 0:
-		return t.get("staff.left_today")
+		return b.Get("staff.left_today")
 	}
-	return t.get("staff.left", "days", c.DaysLeft)
+	return b.Get("staff.left", "days", c.DaysLeft)
 }
 
 // number reads the tip of a button; a forged one gives the zero Number, which

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"netralbot/bot/chat"
+	"netralbot/bot/telegram"
+	"netralbot/bot/text"
+	"netralbot/faq"
+	"netralbot/tips"
+)
+
+// App is the bot: the vault, the wire and the conversations. run, demo and the
+// tests all start this one. Open it, Run it until its context ends, Close it.
+type App struct {
+	config *Config
+	log    *slog.Logger
+	now    func() time.Time
+
+	store    *tips.Store
+	identity *tips.Identity // nil: the host can't open tips
+	wire     *telegram.Wire
+	book     *text.Book
+	bot      atomic.Pointer[chat.Bot] // replaced on reload
+	sessions *sessions
+	attempts tips.Attempts
+	cleaning chan struct{} // how many photos are decoded at once
+	ready    chan struct{}
+}
+
+// Deps is what App takes from outside besides its configuration.
+type Deps struct {
+	Token      string
+	Log        *slog.Logger
+	Now        func() time.Time
+	Passphrase func() (string, error) // for tips.identity_file, if it is protected
+	Unpaced    bool
+}
+
+// OpenApp opens the vault and the catalogue. It doesn't touch the network.
+func OpenApp(c *Config, d Deps) (*App, error) {
+	a := &App{config: c, log: d.Log, now: d.Now, sessions: newSessions(), cleaning: make(chan struct{}, 2), ready: make(chan struct{})}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	if a.log == nil {
+		a.log = slog.New(slog.DiscardHandler)
+	}
+	catalogue, err := loadFAQ(c)
+	if err != nil {
+		return nil, err
+	}
+	if a.book, err = text.Load(); err != nil {
+		return nil, err
+	}
+	if a.store, err = tips.Open(c.storeOptions(a.now)); err != nil {
+		return nil, operatorError(err)
+	}
+	for _, w := range a.store.Warnings() {
+		a.log.Warn(w)
+	}
+	if err := a.openRest(c, d); err != nil {
+		return nil, errors.Join(err, a.store.Close())
+	}
+	a.bot.Store(chat.New(c.setting(""), catalogue, a.book))
+	return a, nil
+}
+
+func (a *App) openRest(c *Config, d Deps) error {
+	var err error
+	if c.Tips.IdentityFile != "" {
+		if a.identity, err = tips.LoadIdentity(c.Tips.IdentityFile, d.Passphrase); err != nil {
+			return operatorError(err)
+		}
+	}
+	key, err := addressKey(c.DataDir)
+	if err != nil {
+		return err
+	}
+	a.wire, err = telegram.New(telegram.Options{Token: d.Token, Endpoint: c.Telegram.APIURL, AddressKey: key, Log: a.log, Unpaced: d.Unpaced})
+	return err
+}
+
+// loadFAQ reads the catalogue with the government's own topics.
+func loadFAQ(c *Config) (*faq.Catalogue, error) {
+	if c == nil || c.FAQ.Dir == "" {
+		return faq.Load()
+	}
+	catalogue, err := faq.Load(os.DirFS(c.FAQ.Dir))
+	if err != nil {
+		return nil, mistake("the content in faq.dir is refused:\n"+err.Error(), "mend the lines named; 'netralbot faq lint --config FILE' checks again")
+	}
+	return catalogue, nil
+}
+
+// addressKey reads the key that seals staff's addresses, made at first start.
+func addressKey(dir string) ([]byte, error) {
+	path := filepath.Join(dir, "address.key")
+	key, err := os.ReadFile(path)
+	if err == nil && len(key) == 32 {
+		return key, nil
+	}
+	if err == nil {
+		return nil, mistake("address.key in data_dir is damaged", "restore it from a copy, or remove it and invite staff again")
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	key = make([]byte, 32)
+	if _, err := rand.Read(key); err != nil {
+		return nil, err
+	}
+	return key, os.WriteFile(path, key, 0o600)
+}
+
+// Run connects, serves until ctx ends, and finishes what is under way.
+func (a *App) Run(ctx context.Context) error {
+	if err := a.wire.Connect(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	bot := a.bot.Load()
+	a.bot.Store(bot.With(a.config.setting(a.wire.Username())))
+	a.wire.Describe(ctx, a.menus())
+	socket, err := a.listenControl()
+	if err != nil {
+		return err
+	}
+	var background sync.WaitGroup
+	background.Go(func() { a.housekeeping(ctx) })
+	background.Go(func() { socket.serve(ctx) })
+	a.log.Info("ready", "bot", a.wire.Username(), "mode", a.config.Telegram.Mode)
+	close(a.ready)
+	err = a.receive(ctx)
+	background.Wait()
+	return err
+}
+
+// receive takes updates the configured way until ctx ends.
+func (a *App) receive(ctx context.Context) error {
+	if a.config.Telegram.Mode == "webhook" {
+		return a.wire.Webhook(ctx, telegram.WebhookOptions{URL: a.config.Telegram.WebhookURL, Listen: a.config.Telegram.WebhookListen}, a.handle)
+	}
+	return a.wire.Poll(ctx, a.handle)
+}
+
+// Close releases the wire and the vault.
+func (a *App) Close() error {
+	a.wire.Close()
+	return a.store.Close()
+}
+
+// Reload takes new content; if it is bad the old stays.
+func (a *App) Reload() {
+	catalogue, err := loadFAQ(a.config)
+	if err != nil {
+		a.log.Error("the content was not reloaded, the old stays", "error", err)
+		return
+	}
+	a.bot.Store(chat.New(a.config.setting(a.wire.Username()), catalogue, a.book))
+	a.log.Info("content reloaded", "topics", len(catalogue.Topics()))
+}
+
+// housekeeping does what is due: ends idle conversations, deletes what has
+// outlived its time, reminds staff.
+func (a *App) housekeeping(ctx context.Context) {
+	minute := time.NewTicker(time.Minute)
+	defer minute.Stop()
+	for n := 0; ; n++ {
+		if n%30 == 0 {
+			if swept, err := a.store.Sweep(a.now()); err != nil {
+				a.log.Error("deleting what has outlived its time failed, trying again in half an hour", "error", err, "hint", tips.Hint(err))
+			} else if swept.Tips > 0 {
+				a.log.Info("tips deleted after their retention", "tips", swept.Tips)
+			}
+		}
+		a.remind(ctx)
+		a.endIdle(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-minute.C:
+		}
+	}
+}

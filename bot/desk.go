@@ -1,0 +1,199 @@
+package main
+
+import (
+	"bytes"
+	"context"
+
+	"netralbot/bot/chat"
+	"netralbot/bot/telegram"
+	"netralbot/bot/text"
+	"netralbot/tips"
+)
+
+// performDesk carries out what staff ask for. The vault checks on each call
+// that they still may.
+func (a *App) performDesk(x *telegram.Exchange, e chat.Effect) (chat.Result, bool) {
+	var by tips.Actor
+	if x.Event.Staff != nil {
+		by = tips.By(x.Event.Staff.ID)
+	}
+	switch e := e.(type) {
+	case chat.Enrol:
+		return a.enrol(x, e.Invite), true
+	case chat.List:
+		return a.list(by, e), true
+	case chat.Open:
+		return a.openTip(by, e.Number), true
+	case chat.Bundle:
+		var b bytes.Buffer
+		_, err := a.store.BundleOf(by, &b, e.Number)
+		a.note("a bundle could not be written", err)
+		return chat.Bundled{Number: e.Number, Data: b.Bytes(), Err: err}, true
+	case chat.Recap:
+		return a.recap(by), true
+	case chat.Act:
+		card, err := a.act(by, e)
+		a.note("an act of staff could not be stored", err)
+		return chat.Acted{Act: e, Card: card, Err: err}, true
+	}
+	return nil, false
+}
+
+// enrol slows down whoever tries invites at random, and tells them nothing.
+func (a *App) enrol(x *telegram.Exchange, invite string) chat.Enrolled {
+	if x.Address == "" || a.attempts.Wait(string(x.Key), a.now()) > 0 {
+		return chat.Enrolled{}
+	}
+	who, err := a.store.Enrol(invite, x.Address)
+	if err != nil {
+		a.attempts.Failed(string(x.Key), a.now())
+		a.note("staff could not be enrolled", err)
+		return chat.Enrolled{Err: err}
+	}
+	a.wire.DescribeStaff(context.Background(), x.Address, a.staffMenu())
+	a.log.Info("staff enrolled", "staff", who.ID, "role", who.Role)
+	return chat.Enrolled{Staff: who}
+}
+
+func (a *App) list(by tips.Actor, e chat.List) chat.Listed {
+	f := tips.Filter{NotKind: tips.KindQuestion}
+	switch e.View {
+	case "baru":
+		f.State = tips.Received
+	case "saya":
+		f.Mine = true
+	case "terlambat":
+		f.Overdue = true
+	case "selesai":
+		f.State = tips.Closed
+	case "pertanyaan":
+		f = tips.Filter{Kind: tips.KindQuestion}
+	}
+	page, err := a.store.Queue(by, f, e.Offset, e.QueuePage())
+	a.note("the queue could not be read", err)
+	r := chat.Listed{Ask: e, Page: page, Err: err}
+	if e.View == "pertanyaan" && err == nil {
+		r.Tallies, err = a.store.Tallies("tanpa-jawaban")
+		a.note("the counters could not be read", err)
+	}
+	return r
+}
+
+func (a *App) openTip(by tips.Actor, n tips.Number) chat.Opened {
+	var r chat.Opened
+	if a.identity != nil {
+		d, err := a.store.Read(by, n, a.identity)
+		if err != nil {
+			a.note("a tip could not be opened", err)
+			return chat.Opened{Err: err}
+		}
+		r.Card, r.Dossier = d.Card, &d
+	} else if r.Card, r.Err = a.store.Card(by, n); r.Err != nil {
+		return r
+	}
+	r.May, r.Err = a.store.May(by, n)
+	return r
+}
+
+func (a *App) recap(by tips.Actor) chat.Recapped {
+	var r chat.Recapped
+	if r.Stats, r.Err = a.store.Recap(by); r.Err != nil {
+		return r
+	}
+	if r.Digest, r.Err = a.store.DigestFor(by); r.Err != nil {
+		return r
+	}
+	r.Tallies, r.Err = a.store.Tallies("")
+	return r
+}
+
+func (a *App) act(by tips.Actor, e chat.Act) (tips.Card, error) {
+	switch e.Verb {
+	case tips.ActClaim:
+		return a.store.Claim(by, e.Number)
+	case tips.ActRelease:
+		return a.store.Release(by, e.Number)
+	case tips.ActAsk:
+		return a.store.Ask(by, e.Number, e.Text)
+	case tips.ActAnswer:
+		return a.store.Answer(by, e.Number, e.Text)
+	case tips.ActForward:
+		return a.store.Forward(by, e.Number, e.Choice, e.Text)
+	case tips.ActFinish:
+		return a.store.Finish(by, e.Number, tips.Outcome(e.Choice), e.Text)
+	case tips.ActReopen:
+		return a.store.Reopen(by, e.Number, e.Text)
+	case tips.ActNote:
+		return tips.Card{}, a.store.Note(by, e.Number, e.Text)
+	}
+	return tips.Card{}, tips.ErrNotAllowed
+}
+
+// announce tells staff of a tip, without content, except those of the unit it
+// is about. It doesn't hold up the reporter's answer.
+func (a *App) announce(ctx context.Context, n tips.Number, key string) {
+	to, err := a.store.Announce(n)
+	a.note("staff could not be told of a tip", err)
+	a.notify(ctx, to, chat.Say{Text: a.book.Get(key, "number", n), Buttons: a.openButton(n)})
+}
+
+// announceAddition tells the officer of an addition, or all if nobody has it.
+func (a *App) announceAddition(ctx context.Context, n tips.Number) {
+	to, err := a.store.Announce(n)
+	a.note("staff could not be told of an addition", err)
+	var officer []tips.Staff
+	for _, s := range to {
+		if c, err := a.store.Card(tips.By(s.ID), n); err == nil && c.Officer == s.ID {
+			officer = append(officer, s)
+		}
+	}
+	if len(officer) > 0 {
+		to = officer
+	}
+	a.notify(ctx, to, chat.Say{Text: a.book.Get("staff.new_addition", "number", n), Buttons: a.openButton(n)})
+}
+
+func (a *App) notify(ctx context.Context, to []tips.Staff, s chat.Say) {
+	ctx = context.WithoutCancel(ctx)
+	for _, who := range to {
+		x, err := a.wire.At(who.Address)
+		if err != nil {
+			a.log.Warn("a member of staff can't be reached: invite them again", "staff", who.ID, "error", err)
+			continue
+		}
+		go a.tell(ctx, x, s)
+	}
+}
+
+// remind tells staff what runs out soon and, once a day, the numbers. What is
+// taken is sent by nobody else, also after a crash.
+func (a *App) remind(ctx context.Context) {
+	due, err := a.store.Due(a.now())
+	if err != nil {
+		a.log.Error("reminders could not be read", "error", err, "hint", tips.Hint(err))
+		return
+	}
+	for _, r := range due {
+		mine, err := a.store.Take(r)
+		if err != nil || !mine {
+			continue
+		}
+		if !r.Digest {
+			a.notify(ctx, r.To, chat.Say{Text: a.book.Get("staff.reminder", "number", r.Card.Number, "left", text.HTML(chat.Left(a.book, r.Card))), Buttons: a.openButton(r.Card.Number)})
+			continue
+		}
+		for _, who := range r.To {
+			d, err := a.store.DigestFor(tips.By(who.ID))
+			if err != nil || d.Open == 0 && d.New == 0 {
+				continue
+			}
+			a.notify(ctx, []tips.Staff{who}, chat.Say{Text: a.book.Get("staff.digest", "open", d.Open, "new", d.New, "mine", d.Mine, "soon", d.DueSoon, "overdue", d.Overdue),
+				Buttons: [][]chat.Button{{{Label: a.book.Get("button.q"), Press: chat.To("q", "semua", 0)}}}})
+		}
+	}
+}
+
+// openButton is the row under a notice that leads to its tip.
+func (a *App) openButton(n tips.Number) [][]chat.Button {
+	return [][]chat.Button{{{Label: a.book.Get("button.open_tip", "number", n), Press: chat.To("t", n)}}}
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"time"
+
+	"netralbot/bot/chat"
+	"netralbot/bot/telegram"
+	"netralbot/tips"
+	"netralbot/tips/photo"
+	"netralbot/tips/receipt"
+)
+
+// handle answers one exchange: it locks the conversation, steps, carries the
+// effects out, and steps again with what those that ask came back with.
+func (a *App) handle(ctx context.Context, x *telegram.Exchange) {
+	s := a.sessions.lock(x.Key)
+	defer s.mu.Unlock()
+	s.used = a.now()
+	if x.Panicked {
+		s.state = chat.State{}
+		a.tell(ctx, x, chat.Say{Text: a.book.Get("general.apology")})
+		return
+	}
+	x.Event.Staff = a.staff(x)
+	if x.Event.Private && s.back == nil {
+		s.back = x.Again()
+	}
+	queue := []chat.Event{x.Event}
+	for first := true; len(queue) > 0; first = false {
+		ev := queue[0]
+		queue = queue[1:]
+		ev.At = a.now().In(a.config.zone)
+		ev.Private, ev.Staff = x.Event.Private, x.Event.Staff
+		var effects []chat.Effect
+		s.state, effects = a.bot.Load().Step(s.state, ev)
+		if first {
+			a.answerFirst(ctx, x, effects)
+		}
+		for _, e := range effects {
+			if r := a.perform(ctx, x, e); r != nil {
+				queue = append(queue, chat.Event{Kind: chat.KindResult, Result: r})
+			}
+		}
+	}
+}
+
+// answerFirst answers a pressed button before any work, so that the phone
+// doesn't wait: with the toast of the step if there is one.
+func (a *App) answerFirst(ctx context.Context, x *telegram.Exchange, effects []chat.Effect) {
+	for _, e := range effects {
+		if t, ok := e.(chat.Toast); ok {
+			x.Answer(ctx, t)
+			return
+		}
+	}
+	x.Answer(ctx, chat.Toast{})
+}
+
+// staff looks the person up; nil for everybody who isn't enrolled.
+func (a *App) staff(x *telegram.Exchange) *tips.Staff {
+	if x.Address == "" {
+		return nil
+	}
+	who, ok, err := a.store.Who(x.Address)
+	if err != nil {
+		a.log.Error("staff could not be looked up", "error", err, "hint", tips.Hint(err))
+	}
+	if err != nil || !ok {
+		return nil
+	}
+	return &who
+}
+
+func (a *App) tell(ctx context.Context, x *telegram.Exchange, e chat.Effect) chat.Result {
+	r, err := x.Do(ctx, e)
+	if err != nil {
+		a.log.Warn("a message could not be sent", "error", err)
+	}
+	return r
+}
+
+// perform carries out one effect and returns its answer, nil if it asks
+// nothing.
+func (a *App) perform(ctx context.Context, x *telegram.Exchange, e chat.Effect) chat.Result {
+	switch e := e.(type) {
+	case chat.Mint:
+		return mint()
+	case chat.Fetch:
+		return a.fetch(ctx, e)
+	case chat.Submit:
+		n, err := a.store.Submit(e.Report, e.Code, e.Token)
+		a.note("a tip could not be stored", err)
+		if err == nil {
+			a.announce(ctx, n, "staff.new")
+		}
+		return chat.Submitted{Err: err}
+	case chat.Recall:
+		return chat.Recalled{Known: a.store.Submitted(e.Token)}
+	case chat.Look:
+		return a.look(x, e.Code)
+	case chat.Miss:
+		a.attempts.Failed(string(x.Key), a.now())
+	case chat.Add:
+		n, err := a.store.Add(e.Code, e.Addition, e.Token)
+		a.note("an addition could not be stored", err)
+		if err == nil {
+			a.announceAddition(ctx, n)
+		}
+		return chat.Added{Err: err}
+	case chat.Withdraw:
+		err := a.store.Withdraw(e.Code, token())
+		a.note("a tip could not be withdrawn", err)
+		return chat.Withdrawn{Err: err}
+	case chat.Count:
+		a.note("a counter could not be written", a.store.Tally(e.Name))
+	case chat.Toast:
+		// Answered before, or comes after work and is then a message.
+		return a.tell(ctx, x, e)
+	default:
+		if r, ok := a.performDesk(x, e); ok {
+			return r
+		}
+		return a.tell(ctx, x, e)
+	}
+	return nil
+}
+
+// note logs a fault of the store for the operator. What a reporter or officer
+// did wrong is no fault of the store.
+func (a *App) note(what string, err error) {
+	var fault *tips.OperatorError
+	switch {
+	case err == nil:
+	case errors.As(err, &fault), errors.Is(err, tips.ErrFull), errors.Is(err, tips.ErrReadOnly), errors.Is(err, tips.ErrNoRecipient), errors.Is(err, tips.ErrBusy):
+		a.log.Error(what, "error", err, "hint", tips.Hint(err))
+	}
+}
+
+func mint() chat.Minted {
+	code, err := receipt.New(rand.Reader)
+	return chat.Minted{Code: code, Token: token(), Err: err}
+}
+
+// token draws a draft's one-time token; it fits into a button.
+func token() string {
+	var b [12]byte
+	_, _ = rand.Read(b[:]) // never fails: the runtime ends the program instead
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// fetch downloads photos and cleans them. Few are decoded at a time, since one
+// can take much memory.
+func (a *App) fetch(ctx context.Context, e chat.Fetch) chat.Fetched {
+	var r chat.Fetched
+	limits := photo.Default()
+	for _, f := range e.Files {
+		if f.Bytes > int64(limits.MaxBytes) {
+			r.Failed = append(r.Failed, photo.ErrTooBig)
+			continue
+		}
+		data, err := f.Open(ctx)
+		if err != nil {
+			a.log.Warn("a photo could not be downloaded", "error", err)
+			r.Failed = append(r.Failed, err)
+			continue
+		}
+		a.cleaning <- struct{}{}
+		clean, _, err := photo.Clean(bytes.NewReader(data), limits)
+		<-a.cleaning
+		if err != nil {
+			r.Failed = append(r.Failed, err)
+			continue
+		}
+		r.Photos = append(r.Photos, clean)
+	}
+	return r
+}
+
+// look reads a standing, unless this chat guessed too often lately.
+func (a *App) look(x *telegram.Exchange, code receipt.Code) chat.Looked {
+	if wait := a.attempts.Wait(string(x.Key), a.now()); wait > 0 {
+		return chat.Looked{Code: code, Err: chat.Slow{Seconds: int(wait/time.Second) + 1}}
+	}
+	s, err := a.store.Status(code)
+	switch {
+	case errors.Is(err, tips.ErrUnknownCode):
+		a.attempts.Failed(string(x.Key), a.now())
+	case err == nil:
+		a.attempts.Succeeded(string(x.Key))
+	default:
+		a.note("a tip's standing could not be read", err)
+	}
+	return chat.Looked{Code: code, Standing: s, Err: err}
+}
