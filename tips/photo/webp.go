@@ -9,11 +9,11 @@ import (
 )
 
 // The lossless decoder builds up to 2600 groups of Huffman trees before it sees
-// a pixel, each at most this large; a byte of the file yields at most treeYield
-// bytes of tree.
+// a pixel: 54 KiB for a group of the largest trees, and at least 2.7 KiB for
+// one that took three bytes of the file.
 const (
 	maxTrees  = 2600 * 54 << 10
-	treeYield = 400
+	treeYield = 1000
 )
 
 // inspectWebP reads the chunks of a WebP file without decoding it.
