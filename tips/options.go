@@ -1,7 +1,10 @@
 package tips
 
 import (
+	"crypto/rand"
+	"fmt"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -56,4 +59,87 @@ type Limits struct {
 	PerHour     int   // reports and additions in an hour from all chats, default 300
 	DayBytes    int64 // sealed bytes in a day from all chats, default 1 GiB
 	MaxSize     int64 // size of the database file, default 16 GiB
+	DiskReserve int64 // room that intake leaves on the disk, default 64 MiB
+}
+
+// complete fills in defaults and refuses contradictions.
+func (o *Options) complete() error {
+	def := func(v *int, d int) {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	def64 := func(v *int64, d int64) {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	def(&o.RetentionDays, 365)
+	def(&o.Clocks.FirstLook, 1)
+	def(&o.Clocks.FormalReport, 7)
+	def(&o.Clocks.Answer, 3)
+	def(&o.Clocks.Outcome, 30)
+	def(&o.Clocks.RemindBefore, 1)
+	def(&o.Clocks.InviteHours, 48)
+	def64(&o.Limits.ReportBytes, 16<<20)
+	def64(&o.Limits.TextBytes, 64<<10)
+	def(&o.Limits.Photos, 10)
+	def(&o.Limits.Texts, 100)
+	def(&o.Limits.Additions, 50)
+	def(&o.Limits.PerHour, 300)
+	def64(&o.Limits.DayBytes, 1<<30)
+	def64(&o.Limits.MaxSize, 16<<30)
+	def64(&o.Limits.DiskReserve, 64<<20)
+	if o.CompactAfter == 0 {
+		o.CompactAfter = 30 * time.Second
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	refuse := func(hint string) error { return &OperatorError{Kind: ErrOptions, Hint: hint} }
+	for _, n := range []int64{
+		int64(o.RetentionDays), int64(o.Clocks.FirstLook), int64(o.Clocks.FormalReport), int64(o.Clocks.Answer),
+		int64(o.Clocks.Outcome), int64(o.Clocks.InviteHours), o.Limits.ReportBytes, o.Limits.TextBytes,
+		int64(o.Limits.Photos), int64(o.Limits.Texts), int64(o.Limits.Additions), int64(o.Limits.PerHour), o.Limits.DayBytes,
+	} {
+		if n < 1 {
+			return refuse("Days and limits must be positive.")
+		}
+	}
+	if o.Clocks.RemindBefore < 0 {
+		return refuse("Reminders come before a deadline: give zero or more days.")
+	}
+	if o.Limits.MaxSize < 8<<20 || o.Limits.MaxSize < 2*o.Limits.ReportBytes {
+		return refuse("The size limit of the database must be at least 8 MiB and twice that of one report.")
+	}
+	if o.Limits.Additions > 1<<15 || o.Limits.Photos > maxParts {
+		return refuse("The limits on additions and photos are too high.")
+	}
+	for _, id := range slices.Concat(o.Units, o.Destinations) {
+		if !slug(id, 64) {
+			return refuse(fmt.Sprintf("The id %q of a unit or destination must be lower-case letters, digits, dashes and dots.", id))
+		}
+	}
+	for _, r := range o.Recipients {
+		if r.Unit != "" && !slices.Contains(o.Units, r.Unit) {
+			return refuse(fmt.Sprintf("A recipient belongs to unit %q, which is not configured.", r.Unit))
+		}
+	}
+	return nil
+}
+
+// slug reports whether s can be an id: it appears in keys and file names.
+func slug(s string, limit int) bool {
+	if s == "" || len(s) > limit {
+		return false
+	}
+	for _, c := range []byte(s) {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '.' && c != '_' {
+			return false
+		}
+	}
+	return true
 }

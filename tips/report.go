@@ -14,7 +14,7 @@ type Report struct {
 	Texts  []string `json:"texts"`
 	Photos [][]byte `json:"photos,omitempty"` // encoded pictures, already without metadata
 	When   string   `json:"when,omitempty"`
-	Unit   string   `json:"unit,omitempty"` // id from Options.Units, "" if skipped
+	Unit   string   `json:"unit,omitempty"`  // id from Options.Units, "" if skipped
 	Place  string   `json:"place,omitempty"` // a place in the reporter's words, where no unit was chosen
 	Who    string   `json:"who,omitempty"`
 }

@@ -1,19 +1,23 @@
 package tips
 
-import "netralbot/tips/receipt"
+import (
+	"crypto/subtle"
+	"io"
+
+	"netralbot/tips/receipt"
+)
 
 // A Standing is what the holder of a code learns.
 type Standing struct {
-	Kind         string
-	Unit         string
-	State        State
-	Day          Day // received
-	Messages     []Message
-	Asked        bool // a question of staff is open
-	Outcome      Outcome
-	Destination  string
-	Additions    int
-	Withdrawable bool // always true today; ask before offering the button
+	Kind        string
+	Unit        string
+	State       State
+	Day         Day // received
+	Messages    []Message
+	Asked       bool // a question of staff is open
+	Outcome     Outcome
+	Destination string
+	Additions   int
 }
 
 // Submit seals r and stores it together with its index entries, counters and
@@ -22,25 +26,423 @@ type Standing struct {
 // nothing and returns the first one's number. The reporter must have seen code
 // before.
 func (s *Store) Submit(r Report, code receipt.Code, token string) (Number, error) {
-	return 0, ErrClosed
+	if n, done, err := s.handled(token); done || err != nil {
+		return n, err
+	}
+	if !slug(r.Kind, 32) || r.Unit != "" && !s.knownUnit(r.Unit) {
+		return 0, ErrUnknownUnit
+	}
+	if err := s.admit(code, r.Texts, r.Photos, r.When, r.Place, r.Who, r.Topic); err != nil {
+		return 0, err
+	}
+	if !s.intake.allow(s.opt.Limits.PerHour, s.opt.Now()) {
+		return 0, ErrBusy
+	}
+	photos := r.Photos
+	r.Photos = nil
+	part, err := s.sealForStaff(r.Unit, r, photos)
+	if err != nil {
+		return 0, err
+	}
+	fresh, err := s.newRecord(r, code)
+	if err != nil {
+		return 0, err
+	}
+	fresh.Size = int64(len(part))
+	var n Number
+	err = s.write(len(part), func(t *txn) (err error) {
+		var done bool
+		if n, done = t.mark(token); done {
+			return nil
+		}
+		rec := *fresh
+		if t.holder(rec.Receipt) != 0 {
+			return ErrCodeUsed
+		}
+		n, err = t.insert(&rec, code, part, token)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+func (s *Store) knownUnit(unit string) bool {
+	for _, u := range s.opt.Units {
+		if u == unit {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Store) sealForStaff(unit string, v any, photos [][]byte) ([]byte, error) {
+	to := s.to.about(unit)
+	if len(to) == 0 {
+		return nil, ErrNoRecipient
+	}
+	padded, err := pad(v, photos)
+	if err != nil {
+		return nil, err
+	}
+	return sealTo(padded, to...)
+}
+
+// newRecord is the part of a record that needs no transaction.
+func (s *Store) newRecord(r Report, code receipt.Code) (*record, error) {
+	rec := &record{Kind: r.Kind, Unit: r.Unit, State: Received, Salt: make([]byte, 16)}
+	if _, err := io.ReadFull(s.opt.Rand, rec.Salt); err != nil {
+		return nil, err
+	}
+	rec.Receipt = s.keys.mac("receipt", code.Secret())
+	reply, err := s.replyIdentity(code, rec.Salt)
+	if err != nil {
+		return nil, err
+	}
+	rec.Reply = reply.Recipient().String()
+	return rec, nil
+}
+
+// insert stores a new tip under a fresh number.
+func (t *txn) insert(rec *record, code receipt.Code, part []byte, token string) (Number, error) {
+	if err := t.room(len(part)); err != nil {
+		return 0, err
+	}
+	n, err := t.freshNumber()
+	if err != nil {
+		return 0, err
+	}
+	if rec.Slot, err = t.takeSlot(); err != nil {
+		return 0, err
+	}
+	rec.Day, rec.Base, rec.Moved = t.today, t.today, t.today
+	rec.History = []Moved{{t.today, Received}}
+	if rec.Proof, err = t.s.sealProof(rec, proofID(code)); err != nil {
+		return 0, err
+	}
+	if err := t.putPart(n, rec, classReport, 0, part); err != nil {
+		return 0, err
+	}
+	if err := t.put("receipts", rec.Receipt, numKey(n)); err != nil {
+		return 0, err
+	}
+	if err := t.bump("weeks", cellKey(week(t.today), rec.Kind, rec.Unit), 1); err != nil {
+		return 0, err
+	}
+	if err := t.save(n, nil, rec); err != nil {
+		return 0, err
+	}
+	return n, t.putMark(token, n)
+}
+
+func (t *txn) freshNumber() (Number, error) {
+	for {
+		v, err := draw(t.s.opt.Rand, numberBits)
+		if err != nil {
+			return 0, err
+		}
+		if t.get("tips", numKey(Number(v))) == nil {
+			return Number(v), nil
+		}
+	}
+}
+
+const (
+	slotUsed  = 1
+	slotFreed = 2
+)
+
+// takeSlot marks a random free slot of the key file as used.
+func (t *txn) takeSlot() (uint32, error) {
+	for try := 0; ; try++ {
+		if try == 4 { // crowded, most likely
+			if err := t.s.keys.grow(); err != nil {
+				return 0, err
+			}
+			try = 0
+		}
+		v, err := draw(t.s.opt.Rand, 32)
+		if err != nil {
+			return 0, err
+		}
+		slot := uint32(v % uint64(t.s.keys.slots))
+		if t.get("slots", slotKey(slot)) == nil {
+			return slot, t.put("slots", slotKey(slot), []byte{slotUsed})
+		}
+	}
+}
+
+// putPart stores an age file as a sealed part of tip n.
+func (t *txn) putPart(n Number, rec *record, class byte, seq int, ageFile []byte) error {
+	key, err := t.s.keys.key(rec.Slot)
+	if err != nil {
+		return err
+	}
+	dbKey := sealedKey(n, class, seq)
+	b, err := wrap(t.s.opt.Rand, key, dbKey, t.today, ageFile)
+	if err != nil {
+		return err
+	}
+	return t.put("sealed", dbKey, b)
+}
+
+// part returns the day and the age file of a sealed part.
+func (t *txn) part(n Number, rec *record, class byte, seq int) (Day, []byte, error) {
+	key, err := t.s.keys.key(rec.Slot)
+	if err != nil {
+		return 0, nil, err
+	}
+	dbKey := sealedKey(n, class, seq)
+	return unwrap(key, dbKey, t.get("sealed", dbKey))
+}
+
+// holder returns the tip a receipt's hash belongs to, zero if none. Its time
+// doesn't depend on how much of a wrong hash is right.
+func (t *txn) holder(hash []byte) Number {
+	k, v := t.bucket("receipts").Cursor().Seek(hash[:16])
+	if subtle.ConstantTimeCompare(k, hash) != 1 || len(v) != 8 {
+		return 0
+	}
+	return keyNum(v)
+}
+
+func (t *txn) byCode(code receipt.Code) (Number, *record, error) {
+	if code.IsZero() {
+		return 0, nil, ErrUnknownCode
+	}
+	n := t.holder(t.s.keys.mac("receipt", code.Secret()))
+	if n == 0 {
+		return 0, nil, ErrUnknownCode
+	}
+	rec, err := t.record(n)
+	return n, rec, err
+}
+
+// markDays is how many days a mark is looked for, and kept: at least 48 hours.
+const markDays = 3
+
+// mark returns what a handled submission led to.
+func (t *txn) mark(token string) (Number, bool) {
+	hash := t.s.keys.mac("mark", []byte(token))
+	for d := t.today + 1; d >= t.today-markDays; d-- {
+		if v := t.get("marks", append(dayKey(d), hash...)); len(v) == 8 {
+			return keyNum(v), true
+		}
+	}
+	return 0, false
+}
+
+func (t *txn) putMark(token string, n Number) error {
+	return t.put("marks", append(dayKey(t.today), t.s.keys.mac("mark", []byte(token))...), numKey(n))
+}
+
+func (s *Store) handled(token string) (n Number, done bool, err error) {
+	if token == "" {
+		return 0, false, ErrEmpty
+	}
+	err = s.view(func(t *txn) error {
+		n, done = t.mark(token)
+		return nil
+	})
+	return n, done, err
 }
 
 // Submitted reports whether a Submit, Add or Withdraw with token succeeded in
 // the last 48 hours.
-func (s *Store) Submitted(token string) bool { return false }
+func (s *Store) Submitted(token string) bool {
+	_, done, _ := s.handled(token)
+	return done
+}
 
 // Status returns where the tip stands and opens staff's messages with the code.
 // It writes nothing.
-func (s *Store) Status(code receipt.Code) (Standing, error) { return Standing{}, ErrClosed }
+func (s *Store) Status(code receipt.Code) (Standing, error) {
+	var st Standing
+	err := s.view(func(t *txn) error {
+		n, rec, err := t.byCode(code)
+		if err != nil {
+			return err
+		}
+		st = Standing{
+			Kind: rec.Kind, Unit: rec.Unit, State: rec.State, Day: rec.Day, Asked: rec.Asked,
+			Outcome: rec.Outcome, Destination: rec.Destination, Additions: rec.Additions,
+		}
+		if rec.Messages == 0 {
+			return nil
+		}
+		id, err := s.replyIdentity(code, rec.Salt)
+		if err != nil {
+			return err
+		}
+		for seq := range rec.Messages {
+			m, err := t.openMessage(n, rec, seq, keyring(id))
+			if err != nil {
+				return err
+			}
+			st.Messages = append(st.Messages, m)
+		}
+		return nil
+	})
+	return st, err
+}
 
-// Add seals an addition to a tip; if staff had asked, the tip goes back to
-// InReview. token as for Submit. The Number is for [Store.Announce]-like
-// notices to the officer, not for the reporter.
+// Add seals an addition to a tip. If staff had asked, the tip goes back to its
+// officer as InReview; a closed one is reopened. token as for Submit. The
+// number is for telling staff, not the reporter.
 func (s *Store) Add(code receipt.Code, a Addition, token string) (Number, error) {
-	return 0, ErrClosed
+	if n, done, err := s.handled(token); done || err != nil {
+		return n, err
+	}
+	if err := s.admit(code, a.Texts, a.Photos); err != nil {
+		return 0, err
+	}
+	var unit string
+	err := s.view(func(t *txn) error {
+		_, rec, err := t.byCode(code)
+		if err == nil {
+			unit = rec.Unit
+		}
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	if !s.intake.allow(s.opt.Limits.PerHour, s.opt.Now()) {
+		return 0, ErrBusy
+	}
+	photos := a.Photos
+	a.Photos, a.Day = nil, 0
+	part, err := s.sealForStaff(unit, a, photos)
+	if err != nil {
+		return 0, err
+	}
+	var n Number
+	err = s.write(len(part), func(t *txn) error {
+		var done bool
+		if n, done = t.mark(token); done {
+			return nil
+		}
+		var rec *record
+		if n, rec, err = t.byCode(code); err != nil {
+			return err
+		}
+		if rec.Additions >= s.opt.Limits.Additions {
+			return ErrTooMany
+		}
+		return t.append(n, rec, part, token)
+	})
+	return n, err
+}
+
+// append stores an addition and moves the tip as the table of moves has it.
+func (t *txn) append(n Number, rec *record, part []byte, token string) error {
+	if err := t.room(len(part)); err != nil {
+		return err
+	}
+	old := *rec
+	if err := t.putPart(n, rec, classAddition, rec.Additions, part); err != nil {
+		return err
+	}
+	rec.Additions++
+	rec.Size += int64(len(part))
+	rec.Asked = false
+	if rec.Added == 0 {
+		rec.Added = t.today
+	}
+	active, err := t.active(rec.Officer)
+	if err != nil {
+		return err
+	}
+	if !active {
+		rec.Officer = 0
+	}
+	if rec.State == Closed {
+		rec.Base, rec.Closed, rec.Outcome = t.today, 0, ""
+	}
+	rec.moveTo(afterAddition(rec), t.today)
+	if err := t.save(n, &old, rec); err != nil {
+		return err
+	}
+	return t.putMark(token, n)
 }
 
 // Withdraw deletes the tip at once: its key is overwritten, its records go, and
 // the file is rewritten soon after. A second Withdraw with the same token
 // succeeds too.
-func (s *Store) Withdraw(code receipt.Code, token string) error { return ErrClosed }
+func (s *Store) Withdraw(code receipt.Code, token string) error {
+	if token == "" {
+		return ErrEmpty
+	}
+	return s.write(0, func(t *txn) error {
+		if _, done := t.mark(token); done {
+			return nil
+		}
+		n, rec, err := t.byCode(code)
+		if err != nil {
+			return err
+		}
+		if err := t.remove(n, rec); err != nil {
+			return err
+		}
+		return t.putMark(token, 0)
+	})
+}
+
+// remove deletes a tip with all that belongs to it. Counters of what was
+// received stay.
+func (t *txn) remove(n Number, rec *record) error {
+	var parts [][]byte
+	prefix := numKey(n)
+	c := t.bucket("sealed").Cursor()
+	for k, _ := c.Seek(prefix); len(k) >= 8 && keyNum(k) == n; k, _ = c.Next() {
+		parts = append(parts, append([]byte(nil), k...))
+	}
+	for _, k := range parts {
+		if err := t.del("sealed", k); err != nil {
+			return err
+		}
+	}
+	if err := t.unlist(n, rec, nil); err != nil {
+		return err
+	}
+	if err := t.recount(rec, nil); err != nil {
+		return err
+	}
+	if err := t.del("receipts", rec.Receipt); err != nil {
+		return err
+	}
+	if err := t.put("slots", slotKey(rec.Slot), []byte{slotFreed}); err != nil {
+		return err
+	}
+	if err := t.put("meta", []byte("shred"), []byte{1}); err != nil {
+		return err
+	}
+	t.gone = append(t.gone, rec.Salt)
+	t.freed = append(t.freed, rec.Slot)
+	return t.del("tips", numKey(n))
+}
+
+// deleteGone removes the tips whose entries are in the set.
+func (t *txn) deleteGone(set map[[ledgerEntry]byte]bool) error {
+	if len(set) == 0 {
+		return nil
+	}
+	gone := make(map[Number]*record)
+	err := t.bucket("tips").ForEach(func(k, _ []byte) error {
+		rec, err := t.record(keyNum(k))
+		if err == nil && set[[ledgerEntry]byte(t.s.ledgerEntry(rec.Salt))] {
+			gone[keyNum(k)] = rec
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for n, rec := range gone {
+		if err := t.remove(n, rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,15 +1,322 @@
 package tips
 
-import "time"
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
 
 // Swept says what Sweep removed.
 type Swept struct{ Tips, Marks, Invites int }
 
+// sweepChunk is how much one transaction of Sweep removes at most.
+const sweepChunk = 500
+
 // Sweep deletes what has outlived its time: closed tips after RetentionDays,
 // marks of handled submissions after 48 hours, expired invites; and closes the
 // daily commitment. Call it at start and at least once a day.
-func (s *Store) Sweep(now time.Time) (Swept, error) { return Swept{}, ErrClosed }
+func (s *Store) Sweep(now time.Time) (Swept, error) {
+	var total Swept
+	for {
+		var part Swept
+		var more bool
+		err := s.write(0, func(t *txn) (err error) {
+			part, more, err = t.sweep(now)
+			return err
+		})
+		if err != nil {
+			return total, err
+		}
+		total.Tips += part.Tips
+		total.Marks += part.Marks
+		total.Invites += part.Invites
+		if !more {
+			return total, nil
+		}
+	}
+}
+
+func (t *txn) sweep(now time.Time) (done Swept, more bool, err error) {
+	today := DayOf(now)
+	room := sweepChunk
+	expired := t.expired(today, room)
+	for _, n := range expired {
+		rec, err := t.record(n)
+		if err != nil {
+			return done, false, err
+		}
+		if err := t.remove(n, rec); err != nil {
+			return done, false, err
+		}
+	}
+	done.Tips = len(expired)
+	if done.Tips == room {
+		return done, true, nil
+	}
+	if done.Marks, err = t.delBefore("marks", today-markDays, sweepChunk); err != nil {
+		return done, false, err
+	}
+	if done.Marks == sweepChunk {
+		return done, true, nil
+	}
+	if done.Invites, err = t.expireInvites(now); err != nil {
+		return done, false, err
+	}
+	if err := t.closeDays(); err != nil {
+		return done, false, err
+	}
+	if last, _ := t.bucket("days").Cursor().Last(); last != nil {
+		// Leaves of a day that isn't committed yet are never old enough.
+		old := min(today-Day(t.s.opt.RetentionDays), keyDay(last))
+		n, err := t.delBefore("leaves", old, sweepChunk)
+		if err != nil || n == sweepChunk {
+			return done, err == nil, err
+		}
+	}
+	for _, b := range []string{"intake", "digests"} {
+		if _, err := t.delBefore(b, today-7, sweepChunk); err != nil {
+			return done, false, err
+		}
+	}
+	return done, false, nil
+}
+
+// expired returns closed tips that were closed RetentionDays ago or earlier.
+func (t *txn) expired(today Day, limit int) []Number {
+	last := today - Day(t.s.opt.RetentionDays)
+	if last < 0 {
+		return nil
+	}
+	var list []Number
+	c := t.bucket("queue").Cursor()
+	from := binary.BigEndian.AppendUint32([]byte{'c'}, ^uint32(last))
+	for k, _ := c.Seek(from); len(k) == 13 && k[0] == 'c' && len(list) < limit; k, _ = c.Next() {
+		list = append(list, keyNum(k[5:]))
+	}
+	return list
+}
+
+// delBefore deletes up to limit entries whose key begins with an earlier day.
+func (t *txn) delBefore(bucket string, day Day, limit int) (int, error) {
+	var keys [][]byte
+	c := t.bucket(bucket).Cursor()
+	for k, _ := c.First(); len(k) >= 4 && keyDay(k) < day && len(keys) < limit; k, _ = c.Next() {
+		keys = append(keys, append([]byte(nil), k...))
+	}
+	for _, k := range keys {
+		if err := t.del(bucket, k); err != nil {
+			return 0, err
+		}
+	}
+	return len(keys), nil
+}
+
+func (t *txn) expireInvites(now time.Time) (int, error) {
+	var keys [][]byte
+	err := t.bucket("invites").ForEach(func(k, _ []byte) error {
+		var v invite
+		if _, err := t.getJSON("invites", k, &v); err != nil {
+			return err
+		}
+		if now.Unix() >= v.Expires*3600 {
+			keys = append(keys, append([]byte(nil), k...))
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, k := range keys {
+		if err := t.del("invites", k); err != nil {
+			return 0, err
+		}
+	}
+	return len(keys), nil
+}
+
+// touched is which keys were written while a compaction copied.
+type touched struct{ keys map[string]map[string]bool }
+
+func (d *touched) add(bucket string, key []byte) {
+	if d.keys[bucket] == nil {
+		d.keys[bucket] = make(map[string]bool)
+	}
+	d.keys[bucket][string(key)] = true
+}
 
 // Compact rewrites the database without deleted bytes while others go on
 // reading and writing. Withdraw and Sweep cause it by themselves.
-func (s *Store) Compact() error { return ErrClosed }
+//
+// A copy is made from one snapshot; then, with no write under way, what was
+// written meanwhile is copied too, and the copy is renamed into place. A crash
+// leaves either file whole. If something was deleted while the copy was made,
+// it is made again.
+func (s *Store) Compact() error {
+	s.compactMu.Lock()
+	defer s.compactMu.Unlock()
+	for range 3 {
+		again, err := s.compactOnce()
+		if err != nil || !again {
+			return err
+		}
+	}
+	s.wantCompaction() // deletions keep coming: later
+	return nil
+}
+
+func (s *Store) compactOnce() (again bool, err error) {
+	var h *handle
+	err = s.exclusively(func() error {
+		if s.suspect {
+			if err := s.reopen(); err != nil {
+				return err
+			}
+		}
+		h = s.handle.Load()
+		h.users.Add(1)
+		s.touched = &touched{keys: make(map[string]map[string]bool)}
+		return nil
+	})
+	if err != nil {
+		return false, err
+	}
+	next, err := s.copyDB(h.db)
+	h.users.Done()
+	if err == nil {
+		err = s.exclusively(func() error {
+			again, err = s.exchange(h, next)
+			return err
+		})
+	}
+	if err != nil {
+		_ = s.exclusively(func() error { s.touched = nil; return nil })
+		if next != nil && s.db() != next {
+			next.Close()
+		}
+		_ = removeTemps(s.opt.Dir)
+	}
+	return again, err
+}
+
+// copyDB makes a copy of a snapshot in a temporary file, not yet synced.
+func (s *Store) copyDB(from *bolt.DB) (*bolt.DB, error) {
+	temp, err := s.tempFile()
+	if err != nil {
+		return nil, writeTrouble(err, s.opt.Dir)
+	}
+	o := s.boltOptions()
+	o.NoSync, o.NoGrowSync = true, true
+	next, err := bolt.Open(temp, 0o600, o)
+	if err != nil {
+		return nil, writeTrouble(err, temp)
+	}
+	next.AllocSize = from.AllocSize
+	err = s.fail("compact copy")
+	if err == nil {
+		err = guard(func() error { return bolt.Compact(next, from, 16<<20) })
+	}
+	if err != nil {
+		next.Close()
+		return nil, writeTrouble(err, temp)
+	}
+	return next, nil
+}
+
+// exchange runs in the writing goroutine: it brings next up to date and puts it
+// in the place of the file that h has open.
+func (s *Store) exchange(h *handle, next *bolt.DB) (again bool, err error) {
+	if s.handle.Load() != h {
+		return false, errors.New("tips: the file was reopened during the compaction")
+	}
+	t := s.touched
+	again = t.keys["meta"]["shred"]
+	err = h.db.View(func(tx *bolt.Tx) error {
+		return next.Update(func(to *bolt.Tx) error {
+			if !again {
+				if err := to.Bucket([]byte("meta")).Delete([]byte("shred")); err != nil {
+					return err
+				}
+			}
+			return t.apply(tx, to)
+		})
+	})
+	if err != nil {
+		return false, err
+	}
+	next.NoSync, next.NoGrowSync = false, false
+	if err := errors.Join(s.fail("compact sync"), next.Sync()); err != nil {
+		return false, writeTrouble(err, next.Path())
+	}
+	s.touched = nil
+	return again, s.swap(h, next)
+}
+
+func (d *touched) apply(from, to *bolt.Tx) error {
+	for bucket, keys := range d.keys {
+		src, dst := from.Bucket([]byte(bucket)), to.Bucket([]byte(bucket))
+		for k := range keys {
+			var err error
+			if v := src.Get([]byte(k)); v != nil {
+				err = dst.Put([]byte(k), append([]byte{}, v...))
+			} else {
+				err = dst.Delete([]byte(k))
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// swap renames next over the database and makes it the handle.
+func (s *Store) swap(h *handle, next *bolt.DB) error {
+	if err := s.fail("compact rename"); err != nil {
+		return err
+	}
+	temp, path := next.Path(), s.path(dbName)
+	if !renameOpen {
+		s.handleMu.Lock()
+		defer s.handleMu.Unlock()
+		h.users.Wait()
+		if err := errors.Join(next.Close(), h.db.Close(), os.Rename(temp, path)); err != nil {
+			s.suspect = true
+			return writeTrouble(err, path)
+		}
+		db, err := s.openDB(path)
+		if err != nil {
+			return fmt.Errorf("tips: opening the compacted file: %w", err)
+		}
+		s.handle.Store(&handle{db: db})
+		return nil
+	}
+	if err := os.Rename(temp, path); err != nil {
+		return writeTrouble(err, path)
+	}
+	s.handleMu.Lock()
+	s.handle.Store(&handle{db: next})
+	s.handleMu.Unlock()
+	go func() {
+		h.users.Wait() // a long reading, such as a backup, ends on the old file
+		h.db.Close()
+	}()
+	s.renamed = true
+	return s.settleName()
+}
+
+// settleName makes the renaming durable. Until it is, nothing more is committed:
+// after a power loss the old file might be back under the name.
+func (s *Store) settleName() error {
+	if !s.renamed {
+		return nil
+	}
+	if err := errors.Join(s.fail("compact dirsync"), syncDir(s.opt.Dir)); err != nil {
+		return writeTrouble(err, s.opt.Dir)
+	}
+	s.renamed = false
+	return nil
+}

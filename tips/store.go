@@ -1,22 +1,451 @@
 package tips
 
+import (
+	"crypto/hmac"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math/bits"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
 // A Store is an open vault. Its methods may be called from many goroutines.
 type Store struct {
-	opt Options
+	opt  Options
+	to   *recipients
+	lock *os.File
+	keys *keyFile
+
+	handle   atomic.Pointer[handle]
+	handleMu sync.RWMutex // held for writing while the handle is exchanged
+
+	// The writing goroutine's own.
+	ledger      *ledger
+	touched     *touched // what is written while a compaction copies, else nil
+	overwritten []uint32 // slots that are overwritten but still marked as waiting
+	suspect     bool     // the last commit may or may not be on the disk
+	renamed     bool     // a compacted file was renamed, and that not yet synced
+
+	jobs        chan *job
+	closing     sync.RWMutex // held for reading while a job is handed over
+	closed      bool
+	compactMu   sync.Mutex
+	compactions chan struct{}
+	stop        chan struct{}
+
+	writerDone, compactorDone chan struct{}
+
+	intake intake
+
+	warningsMu sync.Mutex
+	warnings   []string
+
+	faults func(point string) error // set by tests
+}
+
+// handle is an open database file; users counts what reads in it.
+type handle struct {
+	db    *bolt.DB
+	users sync.WaitGroup
+}
+
+func (s *Store) db() *bolt.DB { return s.handle.Load().db }
+
+func (s *Store) path(name string) string { return filepath.Join(s.opt.Dir, name) }
+
+func (s *Store) fail(point string) error {
+	if s.faults == nil {
+		return nil
+	}
+	return s.faults(point)
+}
+
+func (s *Store) warn(sentence string) {
+	s.warningsMu.Lock()
+	defer s.warningsMu.Unlock()
+	if !slices.Contains(s.warnings, sentence) {
+		s.warnings = append(s.warnings, sentence)
+	}
 }
 
 // Open opens the store below o.Dir, creating it on first use. It fails at once,
 // with an [*OperatorError], if another process holds it, if others can read the
 // directory, if the database is damaged or newer, if the key file is lost, or
 // if for some unit no recipient would be left.
-func Open(o Options) (*Store, error) { return nil, ErrClosed }
+func Open(o Options) (*Store, error) {
+	return openWith(o, nil)
+}
+
+func openWith(o Options, faults func(string) error) (_ *Store, err error) {
+	if err := o.complete(); err != nil {
+		return nil, err
+	}
+	s := &Store{
+		opt: o, faults: faults,
+		jobs:        make(chan *job, batchJobs),
+		compactions: make(chan struct{}, 1),
+		stop:        make(chan struct{}),
+		writerDone:  make(chan struct{}), compactorDone: make(chan struct{}),
+	}
+	if s.to, err = parseRecipients(o.Recipients, o.Units); err != nil {
+		return nil, err
+	}
+	if err := prepareDir(o.Dir); err != nil {
+		return nil, err
+	}
+	if s.lock, err = lockFile(s.path(lockName)); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			s.release()
+		}
+	}()
+	if err := removeTemps(o.Dir); err != nil {
+		return nil, writeTrouble(err, o.Dir)
+	}
+	if !exists(s.path(dbName)) {
+		if err := s.create(); err != nil {
+			return nil, writeTrouble(err, o.Dir)
+		}
+	}
+	if err := s.openFiles(); err != nil {
+		return nil, err
+	}
+	if err := s.mend(); err != nil {
+		return nil, err
+	}
+	go s.writer()
+	go s.compactor()
+	return s, nil
+}
+
+// openFiles opens key file, ledger and database and checks that they belong
+// together.
+func (s *Store) openFiles() (err error) {
+	if s.keys, err = openKeyFile(s.path(keyFileName), s.opt.Rand); err != nil {
+		return &OperatorError{
+			Kind: ErrKeysLost, Path: s.path(keyFileName), Err: err,
+			Hint: "Put the key file back from its copy, or restore the last backup; without it no code and no tip can be opened.",
+		}
+	}
+	if s.ledger, err = openLedger(s.path(ledgerName)); err != nil {
+		s.warn("The ledger of withdrawals was missing and is begun anew: a backup from before today would bring back what was withdrawn.")
+		os.Remove(s.path(ledgerName))
+		if err := createLedger(s.path(ledgerName), s.opt.Rand); err != nil {
+			return writeTrouble(err, s.path(ledgerName))
+		}
+		if s.ledger, err = openLedger(s.path(ledgerName)); err != nil {
+			return err
+		}
+	}
+	db, err := s.openDB(s.path(dbName))
+	if err != nil {
+		return err
+	}
+	s.handle.Store(&handle{db: db})
+	return nil
+}
+
+// openDB opens a database file with its checks.
+func (s *Store) openDB(path string) (db *bolt.DB, err error) {
+	if fi, err := os.Stat(path); err == nil && fi.Size() == 0 {
+		return nil, damaged(errors.New("the file is empty")) // bbolt would begin a new one
+	}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	err = guard(func() (err error) {
+		db, err = bolt.Open(path, 0o600, s.boltOptions())
+		return err
+	})
+	var oe *OperatorError
+	switch {
+	case err == nil:
+	case errors.As(err, &oe):
+		oe.Path = path
+		return nil, err
+	case errors.Is(err, bolt.ErrTimeout):
+		return nil, held(path)
+	default:
+		if trouble := writeTrouble(err, path); errors.As(trouble, &oe) {
+			return nil, trouble
+		}
+		return nil, damaged(err)
+	}
+	db.AllocSize = 4 << 20
+	if s.opt.Limits.MaxSize < 64<<20 {
+		db.AllocSize = 256 << 10
+	}
+	if err := s.inspect(db); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+func (s *Store) boltOptions() *bolt.Options {
+	o := &bolt.Options{
+		Timeout:      time.Second,
+		FreelistType: bolt.FreelistMapType,
+		MaxSize:      int(s.opt.Limits.MaxSize),
+	}
+	if bits.UintSize == 64 {
+		o.InitialMmapSize = reservedMap
+	}
+	return o
+}
+
+// inspect checks what a damaged or foreign file would get wrong. All pages of a
+// small file are read; a large one is left to Check.
+func (s *Store) inspect(db *bolt.DB) error {
+	const small = 32 << 20
+	return guard(func() error {
+		return db.View(func(tx *bolt.Tx) error {
+			fi, err := os.Stat(db.Path())
+			if err != nil {
+				return err
+			}
+			if fi.Size() < tx.Size() {
+				return damaged(fmt.Errorf("the file ends after %d of %d bytes", fi.Size(), tx.Size()))
+			}
+			meta := tx.Bucket([]byte("meta"))
+			if meta == nil || len(meta.Get([]byte("version"))) != 4 {
+				return damaged(errors.New("it is not a database of netralbot"))
+			}
+			if v := binary.BigEndian.Uint32(meta.Get([]byte("version"))); v > schemaVersion {
+				return &OperatorError{
+					Kind: ErrNewer, Path: db.Path(), Err: fmt.Errorf("schema %d, this program knows %d", v, schemaVersion),
+					Hint: "Install the newer netralbot again, or restore a backup made with this one.",
+				}
+			}
+			for _, name := range buckets {
+				if tx.Bucket([]byte(name)) == nil {
+					return damaged(fmt.Errorf("the bucket %s is missing", name))
+				}
+			}
+			if !hmac.Equal(s.pepperCheck(meta.Get([]byte("store"))), meta.Get([]byte("pepper"))) {
+				return s.keys.lost(errors.New("it belongs to another database"))
+			}
+			if fi.Size() <= small {
+				return walk(tx)
+			}
+			return nil
+		})
+	})
+}
+
+func (s *Store) pepperCheck(store []byte) []byte { return s.keys.mac("pepper check", store)[:16] }
+
+// walk touches every page.
+func walk(tx *bolt.Tx) error {
+	err := tx.ForEach(func(name []byte, b *bolt.Bucket) error {
+		return b.ForEach(func(k, v []byte) error {
+			if v == nil {
+				return damaged(fmt.Errorf("the bucket %s holds a bucket", name))
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return err
+	}
+	var first error
+	for err := range tx.Check() {
+		if first == nil {
+			first = damaged(err)
+		}
+	}
+	return first
+}
+
+// create makes the files of a new store, the database last.
+func (s *Store) create() error {
+	if exists(s.path(keyFileName)) {
+		s.warn("There was a key file but no database: a new, empty one was begun. If there were tips, restore a backup.")
+	} else if err := createKeyFile(s.path(keyFileName), s.opt.Rand); err != nil {
+		return err
+	}
+	if !exists(s.path(ledgerName)) {
+		if err := createLedger(s.path(ledgerName), s.opt.Rand); err != nil {
+			return err
+		}
+	}
+	var err error
+	if s.keys, err = openKeyFile(s.path(keyFileName), s.opt.Rand); err != nil {
+		return s.keys.lost(err)
+	}
+	defer s.keys.close()
+	l, err := openLedger(s.path(ledgerName))
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	store := make([]byte, 16)
+	if _, err := io.ReadFull(s.opt.Rand, store); err != nil {
+		return err
+	}
+	temp, err := s.tempFile()
+	if err != nil {
+		return err
+	}
+	db, err := bolt.Open(temp, 0o600, &bolt.Options{Timeout: time.Second, FreelistType: bolt.FreelistMapType})
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		for _, name := range buckets {
+			if _, err := tx.CreateBucket([]byte(name)); err != nil {
+				return err
+			}
+		}
+		meta := tx.Bucket([]byte("meta"))
+		return errors.Join(
+			meta.Put([]byte("version"), binary.BigEndian.AppendUint32(nil, schemaVersion)),
+			meta.Put([]byte("store"), store),
+			meta.Put([]byte("pepper"), s.pepperCheck(store)),
+			meta.Put([]byte("ledger"), l.mark()),
+		)
+	})
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, s.path(dbName)); err != nil {
+		return err
+	}
+	return syncDir(s.opt.Dir)
+}
+
+// tempFile makes an empty private file that Open would remove after a crash.
+func (s *Store) tempFile() (string, error) {
+	f, err := os.CreateTemp(s.opt.Dir, tempPattern)
+	if err != nil {
+		return "", err
+	}
+	return f.Name(), f.Close()
+}
+
+// mend finishes what a crash, or a restored backup, left unfinished: deletions
+// that the ledger has and the database hasn't, and slots not yet overwritten.
+func (s *Store) mend() error {
+	tx, err := s.db().Begin(true)
+	if err != nil {
+		return writeTrouble(err, s.path(dbName))
+	}
+	defer func() { _ = tx.Rollback() }()
+	t := &txn{s: s, tx: tx}
+	if err := guard(func() error { return s.mendIn(t) }); err != nil {
+		return err
+	}
+	if t.dirty {
+		if err := tx.Commit(); err != nil {
+			return writeTrouble(err, s.path(dbName))
+		}
+	}
+	if err := s.keys.shred(append(t.freed, s.overwritten...)); err != nil {
+		return writeTrouble(err, s.path(keyFileName))
+	}
+	s.overwritten = append(t.freed, s.overwritten...)
+	s.ledger.reserve()
+	return nil
+}
+
+func (s *Store) mendIn(t *txn) (err error) {
+	if t.today, err = t.day(); err != nil {
+		return err
+	}
+	id, applied := ledgerMark(t.get("meta", []byte("ledger")))
+	if id != s.ledger.id || applied > s.ledger.entries {
+		s.warn("The ledger of withdrawals belongs to another database or was cut short: a backup from before today may bring back what was withdrawn.")
+		applied = 0
+	}
+	gone, err := s.ledger.since(applied)
+	if err != nil {
+		return err
+	}
+	if err := t.deleteGone(gone); err != nil {
+		return err
+	}
+	if mark := s.ledger.mark(); string(mark) != string(t.get("meta", []byte("ledger"))) {
+		if err := t.put("meta", []byte("ledger"), mark); err != nil {
+			return err
+		}
+	}
+	if t.get("meta", []byte("shred")) != nil {
+		s.wantCompaction()
+	}
+	freed := t.freed
+	return t.bucket("slots").ForEach(func(k, v []byte) error {
+		if len(v) == 1 && v[0] == slotFreed && !slices.Contains(freed, binary.BigEndian.Uint32(k)) {
+			s.overwritten = append(s.overwritten, binary.BigEndian.Uint32(k))
+		}
+		return nil
+	})
+}
+
+// reopen replaces a handle that failed to commit by a fresh one.
+func (s *Store) reopen() error {
+	h := s.handle.Load()
+	s.handleMu.Lock()
+	defer s.handleMu.Unlock()
+	h.users.Wait()
+	if err := h.db.Close(); err != nil {
+		return writeTrouble(err, s.path(dbName))
+	}
+	db, err := s.openDB(s.path(dbName))
+	if err != nil {
+		return err
+	}
+	s.handle.Store(&handle{db: db})
+	s.suspect = false
+	return s.mend()
+}
 
 // Close finishes what is under way and releases the directory.
-func (s *Store) Close() error { return nil }
+func (s *Store) Close() error {
+	s.closing.Lock()
+	if s.closed {
+		s.closing.Unlock()
+		return nil
+	}
+	s.closed = true
+	close(s.stop)
+	close(s.jobs)
+	s.closing.Unlock()
+	<-s.writerDone
+	<-s.compactorDone
+	return s.release()
+}
 
-// Warnings are sentences for the operator about what Open found and mended.
-func (s *Store) Warnings() []string { return nil }
+func (s *Store) release() error {
+	var errs []error
+	if h := s.handle.Load(); h != nil {
+		h.users.Wait()
+		errs = append(errs, h.db.Close())
+	}
+	if s.keys != nil {
+		errs = append(errs, s.keys.close())
+	}
+	if s.ledger != nil {
+		errs = append(errs, s.ledger.close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Close())
+	}
+	return errors.Join(errs...)
+}
 
-// Check verifies that every record, index, counter, key and the audit trail
-// agree. It reads the whole store.
-func (s *Store) Check() error { return ErrClosed }
+// Warnings are sentences for the operator about what was found and mended, by
+// Open and since.
+func (s *Store) Warnings() []string {
+	s.warningsMu.Lock()
+	defer s.warningsMu.Unlock()
+	return slices.Clone(s.warnings)
+}
