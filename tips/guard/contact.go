@@ -14,7 +14,7 @@ var (
 	usernamePattern = regexp.MustCompile(`@[A-Za-z][A-Za-z0-9_.]{1,31}`)
 
 	// "ig saya: budi_s", "akun tiktok sy budisantoso"
-	ownAccount = regexp.MustCompile(`(?i)\b(?:ig|instagram|insta|fb|facebook|tiktok|twitter|telegram|tele|username|line)(?:ku| (?:saya|sy|aku|ak|gue|gw))\b *(?:adalah|yaitu|itu|namanya|:|=)* *([A-Za-z0-9][A-Za-z0-9_.]{2,31})`)
+	ownAccount = regexp.MustCompile(`(?i)\b(?:ig|instagram|insta|fb|facebook|tiktok|twitter|telegram|tele|username|line)(?:ku| (?:saya|sy|aku|ak|gue|gw))\b *(?:adalah|yaitu|itu|namanya|:|=)* *([A-Za-z0-9][A-Za-z0-9_.]{2,31}(?-i:(?: [A-Z][a-z]+){0,2}))`)
 
 	linkPattern = regexp.MustCompile(`(?i)(?:https?://)?(?:[a-z0-9\-]+\.)*[a-z0-9\-]+\.[a-z]{2,}/[^\s<>"\x01]*`)
 )
@@ -71,7 +71,7 @@ func contacts(f folded) []span {
 	}
 	for _, m := range ownAccount.FindAllStringSubmatchIndex(f.text, -1) {
 		name := f.text[m[2]:m[3]]
-		if !common(strings.ToLower(name)) && (strings.ContainsAny(name, "_.0123456789") || strings.ContainsAny(f.text[m[0]:m[2]], ":=") || given[strings.ToLower(name)]) {
+		if !common(strings.ToLower(name)) && (strings.ContainsAny(name, "_.0123456789") || strings.ContainsAny(f.text[m[0]:m[2]], ":=") || given[strings.ToLower(strings.Fields(name)[0])]) {
 			out = append(out, span{m[2], m[3], Username})
 		}
 	}

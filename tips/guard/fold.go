@@ -17,11 +17,14 @@ type folded struct {
 	till []int // for each byte of text, the end of its character in the original
 }
 
+// maskMark stands for each byte of what Mask wrote: a control character that no
+// pattern holds.
+const maskMark = "\x01"
+
 func fold(text string) folded {
 	var b strings.Builder
 	f := folded{}
-	// A control character no pattern holds; of one byte per byte replaced.
-	text = strings.ReplaceAll(text, Masked, strings.Repeat("\x01", len(Masked)))
+	text = strings.ReplaceAll(text, Masked, strings.Repeat(maskMark, len(Masked)))
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		if r = plain(r); r >= 0 {

@@ -36,6 +36,10 @@ var foundIn = []struct {
 	{"Pelapor: Hendra Gunawan\nTerlapor: Camat", []string{"name Hendra Gunawan"}},
 	{"Nama: Yuliana Putri\nAlamat: Sekayu", []string{"name Yuliana Putri"}},
 
+	{"ini budi pak, yang kemarin", []string{"name budi"}},
+	{"saya yang bertanda tangan di bawah ini: Nama : Suryani, Pekerjaan : PNS", []string{"name Suryani"}},
+	{"saya hj rohani", []string{"name hj rohani"}},
+
 	// Numbers.
 	{"NIP saya 198501012010011001", []string{"nip 198501012010011001"}},
 	{"nip 19850101 201001 1 001", []string{"nip 19850101 201001 1 001"}},
@@ -63,6 +67,7 @@ var foundIn = []struct {
 	{"budi at gmail dot com", []string{"email budi at gmail dot com"}},
 	{"cek @budi_santoso di telegram", []string{"username @budi_santoso"}},
 	{"ig saya: budisantoso", []string{"username budisantoso"}},
+	{"akun fb sy Rini Rahayu", []string{"username Rini Rahayu"}},
 	{"https://www.facebook.com/budi.santoso.77", []string{"link https://www.facebook.com/budi.santoso.77"}},
 	{"lihat fb.com/camatku, sudah dihapus", []string{"link fb.com/camatku"}},
 	{"(https://t.me/budisantoso)", []string{"link https://t.me/budisantoso"}},
@@ -86,12 +91,19 @@ var foundIn = []struct {
 	{"saya warga RT 03 dusun 2", []string{"role warga RT 03 dusun 2"}},
 	{"saya bidan desa Sukamaju", []string{"role bidan desa Sukamaju"}},
 
+	{"saya ni sopirnya pak wabup", []string{"role sopirnya"}},
+	{"saya staf pak camat", []string{"role staf pak camat"}},
+	{"kami para guru di kecamatan Lais", []string{"role guru di kecamatan Lais"}},
+
 	// People and places around the writer.
 	{"suami saya ikut dipaksa", []string{"family suami saya"}},
 	{"istri sy guru di SD 3", []string{"family istri sy", "role guru di SD 3"}},
 	{"anakku diancam tidak naik kelas", []string{"family anakku"}},
 	{"orang tua saya disuruh", []string{"family orang tua saya"}},
 	{"kakak kandung saya timses", []string{"family kakak kandung saya"}},
+	{"saya keponakan dari bu lurah", []string{"family keponakan dari bu lurah"}},
+	{"saya satu ruangan dengan pelaku", []string{"superior satu ruangan"}},
+	{"guru saya kampanye di kelas", []string{"superior guru saya"}},
 	{"atasan saya memaksa kami pilih nomor 2", []string{"superior atasan saya"}},
 	{"kepala bidang saya yang menyuruh", []string{"superior kepala bidang saya"}},
 	{"anak buah saya dimutasi", []string{"superior anak buah saya"}},
@@ -106,6 +118,7 @@ var foundIn = []struct {
 	{"di situ cuma kami bertiga", []string{"only cuma kami bertiga"}},
 	{"saya yang merekam videonya", []string{"only saya yang merekam"}},
 	{"motor saya BG 1234 AB ada di foto", []string{"plate BG 1234 AB"}},
+	{"BG 1234 AB mobil saya", []string{"plate BG 1234 AB mobil saya"}},
 	{"beredar di grup WA \"Keluarga Besar Dinkes\"", []string{"group grup WA \"Keluarga Besar Dinkes\""}},
 	{"dishare kabid di grup wa kantor", []string{"group grup wa kantor"}},
 

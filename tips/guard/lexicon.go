@@ -29,7 +29,7 @@ var (
 	// Words between "saya" and a post: "saya ini cuma seorang …".
 	fillers = set(`adalah ialah yaitu ini itu juga hanya cuma cuman sebagai sbg sbgai selaku seorang merupakan kebetulan memang sekarang skrg
 		sudah udah sdh masih msh dulu dulunya pernah baru yang yg jadi jd menjadi termasuk salah satu sendiri kan tu nih notabene saat
-		statusnya jabatannya aslinya bekerja kerja`)
+		statusnya jabatannya aslinya bekerja kerja ni tuh para salahsatu`)
 
 	// Posts of which an office has one or few.
 	posts = set(`bendahara ajudan sopir supir driver sespri sekpri sekretaris sekdin sekcam seklur sekdes kasubag kasubbag kasubid kasubbid
@@ -128,7 +128,7 @@ var (
 		wib jam pukul tanggal tgl bulan tahun hari minggu lalu depan dekat belakang samping lapangan acara rapat apel kantor rumah jalan
 		petugas tim yth semua seluruh setiap beberapa para si sang dimohon harap perihal hal lampiran kepada tentang aslinya samaran inisial
 		anonim rahasia disembunyikan tertulis tercantum terdaftar tertera muncul masuk tak tanpa sempet skrg kl klo krn jd jgn tp bs pd sm sma dr
-		tertanda ttd bendahara`)
+		tertanda ttd pekerjaan jabatan pangkat golongan tempat lahir agama status`)
 )
 
 // common reports whether a word is none that a name consists of.

@@ -10,6 +10,7 @@ var (
 	linking     = set(`adalah ini ialah yaitu sendiri`)
 	calling     = set(`aja saja dengan`)
 	nameFillers = set(`adalah ialah yaitu itu ini cuma sebenarnya ya lengkap panggilan asli`)
+	address     = set(`ibu pak bu bapak bpk mas mbak kang min kak bang om`) // said to others more often than of oneself
 	closings    = set(`tertanda ttd ttdd pelapor pengirim pengadu`)
 	addressing  = set(`kepala bupati walikota gubernur camat lurah sekda ketua direktur menteri presiden plt plh pj pemerintah`)
 
@@ -72,7 +73,7 @@ func (w words) introduction(i int) (at int, strong, ok bool) {
 			return j + 1, true, true
 		}
 		// A form to be filled in: "Nama : …", unless it is the accused's.
-		formal := w.gap(i) >= line || i == 0
+		formal := w.gap(i) >= mark
 		return j, true, formal && j < len(w.toks) && w.toks[j].colon && !w.accused(i)
 	case low == "namaku" || low == "namaq" || low == "namak" || low == "bernama" && pronouns[w.at(w.back(i-1))]:
 		return w.skip(i+1, nameFillers), true, true
@@ -86,6 +87,8 @@ func (w words) introduction(i int) (at int, strong, ok bool) {
 		return w.skip(i+2, calling), true, true
 	case low == "dipanggil" && (w.at(i-1) == "biasa" || w.at(i-1) == "akrab"):
 		return i + 1, true, true
+	case low == "ini" && w.gap(i) >= line && given[w.at(i+1)] && address[w.at(i+2)]:
+		return i + 1, false, true
 	case pronouns[low] && w.subject(i):
 		return w.skip(i+1, linking), false, true
 	}
@@ -139,6 +142,9 @@ func (w words) accused(i int) bool {
 
 // name returns the end of the name that begins at token i, or i if none does.
 func (w words) name(i int, strong bool) int {
+	if i < len(w.toks) && w.toks[i].masked {
+		return i
+	}
 	end, count, free := i, 0, true
 	for j := i; j < len(w.toks) && count < 5; j++ {
 		t := w.toks[j]
@@ -149,6 +155,7 @@ func (w words) name(i int, strong bool) int {
 		// After a title or an initial a dot doesn't end the name.
 		free = titles[t.low] || single
 		if titles[t.low] && count == 0 && (t.end-t.start > 1 || t.capital) {
+			strong = strong || !address[t.low]
 			continue
 		}
 		if connectors[t.low] && count > 0 {

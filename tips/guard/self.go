@@ -17,14 +17,15 @@ var (
 		sdh baru kemarin tadi minta mohon tahu tau dengar dapat takut akan pernah hendak sampaikan menyampaikan laporkan bingung memohon kirim`)
 
 	superiors = set(`atasan bos boss pimpinan kadis kabid kasubag kasubbag kasi kasie kabag kepsek kapus kaban sekdin camat lurah sekcam bawahan
-		senior juragan majikan`)
+		senior juragan majikan guru dosen rt kadus`)
 	villagers   = set(`camat lurah`) // of everybody who lives there, with "kami"
 	ofTheOffice = set(`dinas bidang sekolah puskesmas kantor badan bagian seksi upt uptd ruangan unit subbagian`)
 	spoken      = set(`pak bu bapak ibu yth kepada halo`)
-	colleagues  = set(`kerja kantor sekantor seruangan sebidang sedinas kerjanya`)
+	colleagues  = set(`kerja kantor sekantor seruangan sebidang sedinas sekelas serumah kerjanya`)
+	with        = set(`dengan dgn sama sm bersama`)
 
 	rooms = set(`ruangan ruang kantor meja kelas sekolah bidang seksi dinas instansi opd unit rumah kos kost kontrakan toko warung puskesmas
-		bengkel kampus asrama alamat`)
+		bengkel kampus asrama alamat kamar teras halaman kosan`)
 	locals = set(`di ke dari sebelah depan dalam samping belakang dekat`)
 
 	pointing = set(`di nomor no adalah jl jln jalan`)
@@ -35,10 +36,11 @@ var (
 	company = regexp.MustCompile(`^ber(?:dua|tiga|empat|lima|enam)$`)
 
 	ownVehicle = regexp.MustCompile(`(?i)\b(?:motor|mobil|kendaraan|plat(?: nomor)?|nopol|no(?:mor)? polisi)(?:ku| (?:pribadi )?(?:saya|sy|aku|gue|gw|kami))\b[^.!?\n\x01]{0,30}?\b([a-z]{1,2}) ?\d{1,4} ?[a-z]{1,3}\b`)
+	vehicleOwn = regexp.MustCompile(`(?i)\b([a-z]{1,2}) ?\d{1,4} ?[a-z]{1,3}\b[ ,(:]{0,3}(?:itu )?(?:motor|mobil|kendaraan)(?:ku| (?:pribadi )?(?:saya|sy|aku|gue|gw|kami))\b`)
 	regions    = set(`a b d e f g h k l m n p r s t w z aa ab ad ae ag ba bb bd be bg bh bk bl bm bn bp cc cd da db dc dd de dg dh dk dl dm dn dp
 		dr ds dt dw ea eb ed kb kh kt ku pa pb pg`)
 
-	chatGroup  = regexp.MustCompile(`(?i)\b(?:grup|group|grop|gc|wag)\b(?: (?:wa|whatsapp|whatsap|telegram|tele|line|chat)\b)? *(?:"[^"\n]{2,40}"|'[^'\n]{2,40}'|[a-z0-9'&.\- ]{2,60})?`)
+	chatGroup  = regexp.MustCompile(`(?i)^(?:grup|group|grop|gc|wag)\b(?: (?:wa|whatsapp|whatsap|telegram|tele|line|chat)\b)? *(?:"[^"\n]{2,40}"|'[^'\n]{2,40}'|[a-z0-9'&.\- ]{2,60})?`)
 	messengers = set(`wa whatsapp whatsap telegram tele line chat`)
 	innerGroup = set(`kantor bidang ruangan internal seksi staf staff guru keluarga alumni angkatan arisan rt pkk kelas wali sekolah puskesmas dinas
 		kecamatan kelurahan desa operator bendahara kepsek pegawai honorer subbag bagian`)
@@ -57,15 +59,20 @@ func selves(f folded) []span {
 			}
 		}
 	}
-	for _, m := range ownVehicle.FindAllStringSubmatchIndex(f.text, -1) {
-		if regions[strings.ToLower(f.text[m[2]:m[3]])] {
-			out = append(out, span{m[2], m[1], Plate})
+	for _, p := range []*regexp.Regexp{ownVehicle, vehicleOwn} {
+		for _, m := range p.FindAllStringSubmatchIndex(f.text, -1) {
+			if regions[strings.ToLower(f.text[m[2]:m[3]])] {
+				out = append(out, span{m[2], m[1], Plate})
+			}
 		}
 	}
 	return out
 }
 
 func (w words) me(i int) bool { return pronouns[w.at(i)] && w.gap(i) == blank }
+
+// isPost reports whether a word is a post, also as "sopirnya".
+func isPost(word string) bool { return posts[word] || posts[strings.TrimSuffix(word, "nya")] }
 
 func (w words) us(i int) bool { return w.at(i) == "kami" && w.gap(i) == blank }
 
@@ -92,8 +99,8 @@ func (w words) occupation(j int) (span, bool) {
 	}
 	end := w.clause(j, 10)
 	switch low := w.at(j); {
-	case posts[low]:
-	case callings[low] && w.particular(j+1, end):
+	case isPost(low):
+	case callings[strings.TrimSuffix(low, "nya")] && w.particular(j+1, end):
 	case residents[low] && w.any(j+1, end, smallPlaces):
 	case working[low] && w.workplace(j, end):
 	default:
@@ -106,7 +113,7 @@ func (w words) occupation(j int) (span, bool) {
 func (w words) particular(i, end int) bool {
 	for ; i < end; i++ {
 		low := w.at(i)
-		if posts[low] || isPlace(low) {
+		if isPost(low) || isPlace(low) {
 			return true
 		}
 		if (low == "di" || low == "pada") && i+1 < end && !vague[w.at(i+1)] {
@@ -155,11 +162,17 @@ func (w words) post(i int) (span, bool) {
 	return span{}, false
 }
 
-// kin finds "suami saya" and "suamiku".
+// kin finds "suami saya", "suamiku" and "saya anak pak camat".
 func (w words) kin(i int) (span, bool) {
 	low := w.at(i)
 	if stem, ok := strings.CutSuffix(low, "ku"); ok && family[stem] && low != "laku" {
 		return w.span(i, i+1, Family), true
+	}
+	if pronouns[low] && w.subject(i) {
+		j := w.skip(i+1, fillers)
+		if next := w.at(j + 1); family[w.at(j)] && w.gap(j) == blank && w.gap(j+1) == blank && (next == "dari" || spoken[next] || isPost(next)) {
+			return w.span(j, max(w.clause(j, 6), j+2), Family), true
+		}
 	}
 	two := low == "orang" && w.at(i+1) == "tua" && w.gap(i+1) == blank
 	if !family[low] && !two {
@@ -185,6 +198,9 @@ func (w words) superior(i int) (span, bool) {
 	if stem, ok := strings.CutSuffix(low, "ku"); ok && superiors[stem] {
 		return w.span(i, i+1, Superior), true
 	}
+	if s, ok := w.beside(i); ok {
+		return s, true
+	}
 	j := i + 1
 	switch {
 	case superiors[low]:
@@ -205,6 +221,27 @@ func (w words) superior(i int) (span, bool) {
 		return span{}, false
 	}
 	return w.span(i, j+1, Superior), true
+}
+
+// beside finds "saya seruangan dengan …".
+func (w words) beside(i int) (span, bool) {
+	if !pronouns[w.at(i)] || !w.subject(i) {
+		return span{}, false
+	}
+	j := w.skip(i+1, fillers)
+	end := j + 1
+	switch low := w.at(j); {
+	case low == "duduk" && (w.at(j+1) == "di" || w.at(j+1) == "disebelah"):
+		return w.span(j, w.clause(j, 6), Superior), true
+	case w.at(j-1) == "satu" && rooms[low]:
+	case colleagues[low] && low[0] == 's':
+	default:
+		return span{}, false
+	}
+	if !with[w.at(end)] {
+		return span{}, false
+	}
+	return w.span(i+1, end, Superior), true
 }
 
 // room finds "ruangan saya", "kantor kami", "di bagian saya".
@@ -236,10 +273,10 @@ func (w words) only(i int) (span, bool) {
 	switch {
 	case low == "satu-satunya" || low == "satu2nya" || low == "atu-atunya" || low == "satu" && w.at(i+1) == "satunya":
 		first, last := i, i
-		for w.gap(first) < line {
+		for w.gap(first) < line && i-first < 30 {
 			first--
 		}
-		for w.gap(last+1) < line {
+		for w.gap(last+1) < line && last-i < 30 {
 			last++
 		}
 		end := w.clause(i, 5)
@@ -274,14 +311,11 @@ func (w words) witness(i int) (span, bool) {
 
 // group finds the name of a chat group that few belong to.
 func (w words) group(i int) (span, bool) {
-	if t := w.toks[i]; !strings.HasPrefix(t.low, "g") && t.low != "wag" {
-		return span{}, false
-	}
-	m := chatGroup.FindStringIndex(w.text[w.toks[i].start:])
-	if m == nil || m[0] != 0 {
-		return span{}, false
-	}
 	start := w.toks[i].start
+	m := chatGroup.FindStringIndex(w.text[start:])
+	if m == nil {
+		return span{}, false
+	}
 	if quote := strings.IndexAny(w.text[start:start+m[1]], `"'`); quote >= 0 && strings.IndexAny(w.text[start+m[1]-1:start+m[1]], `"'`) == 0 {
 		return span{start, start + m[1], Group}, true
 	}

@@ -23,6 +23,7 @@ type token struct {
 	low        string // in small letters
 	before     gap
 	colon      bool // a colon or equals sign stands before it
+	masked     bool // something masked stands before it
 	capital    bool // begins with a capital letter
 	caps       bool // two or more letters, all capital
 }
@@ -57,6 +58,7 @@ func tokenise(text string) words {
 		t := token{
 			start: start, end: i, low: strings.ToLower(word),
 			before: gapOf(text[last:start]), colon: strings.ContainsAny(text[last:start], ":="),
+			masked:  strings.Contains(text[last:start], maskMark),
 			capital: unicode.IsUpper(first),
 			caps:    utf8.RuneCountInString(word) > 1 && word == strings.ToUpper(word) && word != strings.ToLower(word),
 		}
@@ -135,7 +137,8 @@ func (w words) clause(i, limit int) int {
 	j := i + 1
 	for j < len(w.toks) && j-i < limit {
 		abbreviated := shortened[w.at(j-1)] && w.gap(j) != line
-		if w.gap(j) != blank && !abbreviated || opens[w.at(j)] {
+		of := spoken[w.at(j)] && isPost(w.at(j+1)) // "staf pak camat"
+		if w.gap(j) != blank && !abbreviated || opens[w.at(j)] && !of {
 			break
 		}
 		j++

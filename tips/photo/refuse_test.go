@@ -46,7 +46,7 @@ func TestRefusedKinds(t *testing.T) {
 	}
 }
 
-// A file cut anywhere, or with any byte of its beginning changed, is refused
+// A file cut short, or with a byte of its beginning changed, is refused
 // with one of the errors or cleaned all the same, never half shown.
 func TestDamage(t *testing.T) {
 	for _, name := range []string{"progressive.jpg", "cmyk.jpg", "lossy.webp", "lossy-alpha.webp", "lossless.webp", "planted.png"} {
@@ -57,7 +57,7 @@ func TestDamage(t *testing.T) {
 			src = fixture(t, name)
 		}
 		cut := 0
-		for n := range len(src) {
+		for n := 0; n < len(src); n += 1 + len(src)/250 {
 			if verify(t, src[:n]) != nil {
 				cut = n
 			}
@@ -65,8 +65,8 @@ func TestDamage(t *testing.T) {
 		if cut < 60 {
 			t.Errorf("%s: cut after %d bytes it still passes", name, cut+1)
 		}
-		for i := range min(len(src), 400) {
-			for _, flip := range []byte{0x01, 0x80, 0xff} {
+		for i := range min(len(src), 250) {
+			for _, flip := range []byte{0x01, 0xff} {
 				bad := bytes.Clone(src)
 				bad[i] ^= flip
 				verify(t, bad)
