@@ -87,11 +87,7 @@ func (t *turn) showStanding(s tips.Standing) {
 	if s.State != tips.Closed {
 		rows = append(rows, row(t.button("tambah")))
 	}
-	last := row(t.button("perbarui"))
-	if s.Withdrawable {
-		last = append(last, t.button("tarik"))
-	}
-	rows = append(rows, last, row(t.button("jejak")))
+	rows = append(rows, row(t.button("perbarui"), t.button("tarik")), row(t.button("jejak")))
 	t.do(Say{Text: strings.Join(parts, "\n\n"), Buttons: rows, Protect: true})
 }
 

@@ -124,7 +124,7 @@ func allEvents(t testing.TB, b *Bot) map[string]Event {
 		Fetched{Photos: [][]byte{{1}}}, Fetched{Failed: []error{fault}},
 		Submitted{}, Submitted{Err: fault}, Submitted{Err: tips.ErrFull}, Submitted{Err: tips.ErrBusy}, Submitted{Err: tips.ErrTooLarge},
 		Recalled{Known: true}, Recalled{}, Recalled{Err: fault},
-		Looked{Code: code, Standing: tips.Standing{State: tips.NeedsInfo, Asked: true, Withdrawable: true, Messages: []tips.Message{{Day: 20000, Text: "<i>di mana?"}}, Additions: 2}},
+		Looked{Code: code, Standing: tips.Standing{State: tips.NeedsInfo, Asked: true, Messages: []tips.Message{{Day: 20000, Text: "<i>di mana?"}}, Additions: 2}},
 		Looked{Code: code, Standing: tips.Standing{State: tips.Closed, Outcome: tips.Answered}}, Looked{Code: code, Standing: tips.Standing{State: tips.Forwarded, Destination: "bawaslu"}},
 		Looked{Err: tips.ErrUnknownCode}, Looked{Err: fault}, Looked{Err: Slow{30}},
 		Added{}, Added{Err: tips.ErrClosed}, Withdrawn{}, Withdrawn{Err: tips.ErrUnknownCode}, Withdrawn{Err: fault},
