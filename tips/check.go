@@ -21,12 +21,18 @@ func (s *Store) Check() error {
 				if t.today, err = t.day(); err != nil {
 					return err
 				}
+				if err := checkPages(s.path(dbName)); err != nil {
+					return damaged(err)
+				}
 				return errors.Join(t.check(), walk(tx))
 			})
 		})
 		return nil
 	})
-	return errors.Join(err, found)
+	if err != nil {
+		return err
+	}
+	return found
 }
 
 // checker collects what should be there and strikes out what is.

@@ -158,8 +158,13 @@ func (s *Store) openFiles() (err error) {
 
 // openDB opens a database file with its checks.
 func (s *Store) openDB(path string) (db *bolt.DB, err error) {
-	if fi, err := os.Stat(path); err == nil && fi.Size() == 0 {
+	switch fi, err := os.Stat(path); {
+	case err == nil && fi.Size() == 0:
 		return nil, damaged(errors.New("the file is empty")) // bbolt would begin a new one
+	case err == nil && fi.Size() <= smallFile:
+		if err := checkPages(path); err != nil {
+			return nil, damaged(err)
+		}
 	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	err = guard(func() (err error) {
@@ -203,10 +208,12 @@ func (s *Store) boltOptions() *bolt.Options {
 	return o
 }
 
-// inspect checks what a damaged or foreign file would get wrong. All pages of a
-// small file are read; a large one is left to Check.
+// smallFile is the size up to which Open reads all pages, some 0.1 s; a larger
+// file is left to Check.
+const smallFile = 64 << 20
+
+// inspect checks what a damaged or foreign file would get wrong.
 func (s *Store) inspect(db *bolt.DB) error {
-	const small = 32 << 20
 	return guard(func() error {
 		return db.View(func(tx *bolt.Tx) error {
 			fi, err := os.Stat(db.Path())
@@ -234,7 +241,7 @@ func (s *Store) inspect(db *bolt.DB) error {
 			if !hmac.Equal(s.pepperCheck(meta.Get([]byte("store"))), meta.Get([]byte("pepper"))) {
 				return s.keys.lost(errors.New("it belongs to another database"))
 			}
-			if fi.Size() <= small {
+			if fi.Size() <= smallFile {
 				return walk(tx)
 			}
 			return nil
