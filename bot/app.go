@@ -119,11 +119,34 @@ func addressKey(dir string) ([]byte, error) {
 	if _, err := rand.Read(key); err != nil {
 		return nil, err
 	}
-	return key, os.WriteFile(path, key, 0o600)
+	// Whole or not at all: a crash in between must not leave half a key.
+	if err := os.WriteFile(path+".new", key, 0o600); err != nil {
+		return nil, err
+	}
+	return key, os.Rename(path+".new", path)
 }
 
 // Run connects, serves until ctx ends, and finishes what is under way.
 func (a *App) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	// The socket comes first: this process holds the vault, so commands need
+	// it while the network is down as well.
+	socket, err := a.listenControl()
+	if err != nil {
+		return err
+	}
+	var background sync.WaitGroup
+	background.Go(func() { socket.serve(ctx) })
+	background.Go(func() { a.housekeeping(ctx) })
+	err = a.serve(ctx, &background)
+	cancel()
+	background.Wait()
+	return err
+}
+
+// serve connects and takes updates until ctx ends.
+func (a *App) serve(ctx context.Context, background *sync.WaitGroup) error {
 	if err := a.wire.Connect(ctx); err != nil {
 		if ctx.Err() != nil {
 			return nil
@@ -132,19 +155,11 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	bot := a.bot.Load()
 	a.bot.Store(bot.With(a.config.setting(a.wire.Username())))
-	a.wire.Describe(ctx, a.menus())
-	socket, err := a.listenControl()
-	if err != nil {
-		return err
-	}
-	var background sync.WaitGroup
-	background.Go(func() { a.housekeeping(ctx) })
-	background.Go(func() { socket.serve(ctx) })
+	background.Go(func() { a.wire.Describe(ctx, a.menus()) })
+	background.Go(func() { a.idling(ctx) })
 	a.log.Info("ready", "bot", a.wire.Username(), "mode", a.config.Telegram.Mode)
 	close(a.ready)
-	err = a.receive(ctx)
-	background.Wait()
-	return err
+	return a.receive(ctx)
 }
 
 // receive takes updates the configured way until ctx ends.
@@ -172,8 +187,23 @@ func (a *App) Reload() {
 	a.log.Info("content reloaded", "topics", len(catalogue.Topics()))
 }
 
-// housekeeping does what is due: ends idle conversations, deletes what has
-// outlived its time, reminds staff.
+// idling ends idle conversations. It is apart from housekeeping, which must
+// not wait for a network that is down.
+func (a *App) idling(ctx context.Context) {
+	minute := time.NewTicker(time.Minute)
+	defer minute.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-minute.C:
+			a.endIdle(ctx)
+		}
+	}
+}
+
+// housekeeping does what is due: deletes what has outlived its time, reminds
+// staff.
 func (a *App) housekeeping(ctx context.Context) {
 	minute := time.NewTicker(time.Minute)
 	defer minute.Stop()
@@ -185,8 +215,11 @@ func (a *App) housekeeping(ctx context.Context) {
 				a.log.Info("tips deleted after their retention", "tips", swept.Tips)
 			}
 		}
-		a.remind(ctx)
-		a.endIdle(ctx)
+		select {
+		case <-a.ready: // before, nobody could be reached
+			a.remind(ctx)
+		default:
+		}
 		select {
 		case <-ctx.Done():
 			return

@@ -23,6 +23,7 @@ func (a *App) handle(ctx context.Context, x *telegram.Exchange) {
 	s.used = a.now()
 	if x.Panicked {
 		s.state = chat.State{}
+		x.Answer(ctx, chat.Toast{})
 		a.tell(ctx, x, chat.Say{Text: a.book.Get("general.apology")})
 		return
 	}
@@ -42,11 +43,31 @@ func (a *App) handle(ctx context.Context, x *telegram.Exchange) {
 			a.answerFirst(ctx, x, effects)
 		}
 		for _, e := range effects {
+			if _, said := e.(chat.Say); said && x.Crowded && !owed(ev.Result) {
+				s.mute = true
+				continue
+			}
 			if r := a.perform(ctx, x, e); r != nil {
 				queue = append(queue, chat.Event{Kind: chat.KindResult, Result: r})
 			}
 		}
 	}
+	if s.mute && !x.Crowded {
+		s.mute = false
+		if x.Event.Private {
+			a.tell(ctx, x, chat.Say{Text: a.book.Get("general.crowded")})
+		}
+	}
+}
+
+// owed tells what is said even to a chat from which so much comes at once that
+// the rest goes without a reply: what the vault did, and the code before it.
+func owed(r chat.Result) bool {
+	switch r.(type) {
+	case chat.Minted, chat.Submitted, chat.Added, chat.Withdrawn, chat.Enrolled, chat.Erased:
+		return true
+	}
+	return false
 }
 
 // answerFirst answers a pressed button before any work, so that the phone
@@ -169,9 +190,7 @@ func (a *App) fetch(ctx context.Context, e chat.Fetch) chat.Fetched {
 			r.Failed = append(r.Failed, err)
 			continue
 		}
-		a.cleaning <- struct{}{}
-		clean, _, err := photo.Clean(bytes.NewReader(data), limits)
-		<-a.cleaning
+		clean, err := a.clean(data, limits)
 		if err != nil {
 			r.Failed = append(r.Failed, err)
 			continue
@@ -179,6 +198,14 @@ func (a *App) fetch(ctx context.Context, e chat.Fetch) chat.Fetched {
 		r.Photos = append(r.Photos, clean)
 	}
 	return r
+}
+
+// clean waits for its turn; a decoder that panics gives the turn back.
+func (a *App) clean(data []byte, limits photo.Limits) ([]byte, error) {
+	a.cleaning <- struct{}{}
+	defer func() { <-a.cleaning }()
+	out, _, err := photo.Clean(bytes.NewReader(data), limits)
+	return out, err
 }
 
 // look reads a standing, unless this chat guessed too often lately.

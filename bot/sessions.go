@@ -20,6 +20,7 @@ type session struct {
 	used  time.Time
 	back  *telegram.Exchange // to say something when it ends
 	gone  bool               // removed from the map: take a new one
+	mute  bool               // something was left unsaid because too much came at once
 }
 
 // sessions are all conversations, in memory only.

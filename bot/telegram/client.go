@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"crypto/hmac"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +31,20 @@ type doer struct {
 	http    *http.Client
 }
 
+// newHTTPClient follows no redirects: they would carry the token along.
+func newHTTPClient(t http.RoundTripper) *http.Client {
+	return &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// within is the same doer for requests that end with ctx as well.
+func (d *doer) within(ctx context.Context) (*doer, context.CancelFunc) {
+	both, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(d.ctx, cancel)
+	inner := *d
+	inner.ctx = both
+	return &inner, func() { stop(); cancel() }
+}
+
 // Do implements tgbotapi.HTTPClient.
 func (d *doer) Do(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(d.ctx, d.timeout)
@@ -39,18 +54,21 @@ func (d *doer) Do(req *http.Request) (*http.Response, error) {
 		return nil, d.redact(err)
 	}
 	res.Body = &cancelBody{ReadCloser: res.Body, cancel: cancel, d: d}
-	if res.StatusCode >= 500 && !strings.HasPrefix(res.Header.Get("Content-Type"), "application/json") {
+	page := strings.HasPrefix(res.Header.Get("Content-Type"), "text/html")
+	if page || res.StatusCode >= 300 && !strings.HasPrefix(res.Header.Get("Content-Type"), "application/json") {
 		res.Body.Close()
 		return nil, &serverError{status: res.StatusCode}
 	}
 	return res, nil
 }
 
-// serverError is a proxy's or server's error page, which the library would
-// report as broken JSON.
+// serverError is the page of a proxy, of a captive portal or of a server that
+// is none of the Bot API, which the library would report as broken JSON.
 type serverError struct{ status int }
 
-func (e *serverError) Error() string { return fmt.Sprintf("server answered %d", e.status) }
+func (e *serverError) Error() string {
+	return fmt.Sprintf("a web page instead of an answer, status %d", e.status)
+}
 
 // redact drops the URL, which holds the token, and whatever else names it.
 func (d *doer) redact(err error) error {
@@ -102,15 +120,35 @@ func (silence) Printf(string, ...any) {}
 
 // download fetches a file by its id through the configured server.
 func (w *Wire) download(ctx context.Context, fileID string) ([]byte, error) {
-	file, err := w.api.GetFile(tgbotapi.FileConfig{FileID: fileID})
+	result, err := w.request(ctx, "getFile", tgbotapi.Params{"file_id": fileID})
 	if err != nil {
 		return nil, w.plain(err)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.endpoint+"/file/bot"+w.token+"/"+file.FilePath, nil)
+	var file tgbotapi.File
+	if err := json.Unmarshal(result, &file); err != nil {
+		return nil, errors.New("the server's description of a file can't be read")
+	}
+	for try := 1; ; try++ {
+		data, err := w.fetch(ctx, file.FilePath)
+		if err == nil || try == 3 || ctx.Err() != nil || errors.Is(err, errDownload) {
+			return data, err
+		}
+		w.Counters.Retries.Add(1)
+		if err := sleep(ctx, time.Duration(try)*500*time.Millisecond); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// fetch gets a file by its path on the server.
+func (w *Wire) fetch(ctx context.Context, path string) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.endpoint+"/file/bot"+w.token+"/"+path, nil)
 	if err != nil {
 		return nil, errors.New("the server's file path can't be requested")
 	}
-	res, err := w.requests.Do(req)
+	d, release := w.requests.within(ctx)
+	defer release()
+	res, err := d.Do(req)
 	if err != nil {
 		return nil, err
 	}
@@ -123,10 +161,12 @@ func (w *Wire) download(ctx context.Context, fileID string) ([]byte, error) {
 		return nil, err
 	}
 	if len(data) > maxDownload {
-		return nil, errors.New("download is larger than the limit")
+		return nil, errDownload
 	}
 	return data, nil
 }
+
+var errDownload = errors.New("download is larger than the limit")
 
 // plain makes sure that no error that leaves the package holds the token.
 func (w *Wire) plain(err error) error {

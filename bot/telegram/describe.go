@@ -76,9 +76,9 @@ type ServerState struct {
 
 // Probe asks the server about the bot once. ErrToken if it refuses the token.
 func (w *Wire) Probe(ctx context.Context) (ServerState, error) {
-	stop := context.AfterFunc(ctx, w.stop)
-	defer stop()
-	me, err := w.api.GetMe()
+	api, release := w.bound(ctx)
+	defer release()
+	me, err := api.GetMe()
 	if err != nil {
 		if trouble(err) == troubleToken {
 			return ServerState{}, ErrToken
@@ -86,7 +86,7 @@ func (w *Wire) Probe(ctx context.Context) (ServerState, error) {
 		return ServerState{}, w.plain(err)
 	}
 	s := ServerState{Username: me.UserName, ReadsGroups: me.CanReadAllGroupMessages, Inline: me.SupportsInlineQueries}
-	if info, err := w.api.GetWebhookInfo(); err == nil {
+	if info, err := api.GetWebhookInfo(); err == nil {
 		s.Webhook = info.URL
 	}
 	return s, nil

@@ -16,6 +16,7 @@ const (
 type memory struct {
 	tracing bool
 	trail   []int
+	missed  int // messages that found no more room in trail
 	slots   map[string]int
 	used    time.Time
 }
@@ -67,7 +68,11 @@ func (m *memories) note(chatID int64, message int) {
 }
 
 func (mem *memory) add(message int) {
-	if message != 0 && !slices.Contains(mem.trail, message) && len(mem.trail) < maxTrail {
+	switch {
+	case message == 0 || slices.Contains(mem.trail, message):
+	case len(mem.trail) < maxTrail:
 		mem.trail = append(mem.trail, message)
+	default:
+		mem.missed++
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"runtime"
 	"slices"
 	"strings"
@@ -29,8 +28,24 @@ var updateKinds = `["message","edited_message","callback_query","inline_query","
 // time. Its context ends when the wire is told to stop and the grace is over.
 type Handler func(context.Context, *Exchange)
 
-// grace is how long updates under way may still take after the stop.
-const grace = 4 * time.Second
+// After the stop, updates under way may still take grace. What is cut off then
+// gets cutTime to notice. The last confirmation and Close have their own short
+// limits, so that the whole stop takes less than 5 s whatever the server does.
+const (
+	grace       = 2500 * time.Millisecond
+	cutTime     = 300 * time.Millisecond
+	confirmTime = 700 * time.Millisecond
+	flushTime   = 700 * time.Millisecond
+)
+
+// maxExchange is how long one update may take: longer than maxRetry, so that
+// one request that Telegram puts off still ends by itself. It bounds how long
+// a chat that is stuck can hold the others up.
+const maxExchange = 2 * time.Minute
+
+// crowd is how many updates of a chat may wait before answering each no longer
+// helps: see Exchange.Crowded.
+const crowd = 20
 
 // Poll fetches updates by long polling until ctx ends, then lets what is under
 // way finish, confirms it, and returns. Every trouble of the network, the
@@ -38,8 +53,7 @@ const grace = 4 * time.Second
 func (w *Wire) Poll(ctx context.Context, handle Handler) error {
 	pollCtx, endPoll := context.WithCancel(ctx)
 	defer endPoll()
-	client := &doer{ctx: pollCtx, token: w.token, timeout: pollTimeout + 10*time.Second, http: &http.Client{Transport: w.requests.http.Transport}}
-	w.polls = newAPI(w.token, w.endpoint, client)
+	polls := newAPI(w.token, w.endpoint, &doer{ctx: pollCtx, token: w.token, timeout: pollTimeout + 10*time.Second, http: w.requests.http})
 
 	work, abandon := context.WithCancel(context.WithoutCancel(ctx))
 	defer abandon()
@@ -47,18 +61,17 @@ func (w *Wire) Poll(ctx context.Context, handle Handler) error {
 	if _, err := w.request(ctx, "deleteWebhook", tgbotapi.Params{}); err != nil && ctx.Err() == nil {
 		w.log.Warn("an earlier webhook could not be removed", "error", w.plain(err))
 	}
-	w.pollLoop(ctx, d)
-	d.finish(grace)
-	abandon()
-	w.confirm(d)
+	w.pollLoop(ctx, d, polls)
+	d.finish(abandon)
+	w.confirm(context.WithoutCancel(ctx), d)
 	return nil
 }
 
-func (w *Wire) pollLoop(ctx context.Context, d *dispatcher) {
+func (w *Wire) pollLoop(ctx context.Context, d *dispatcher, polls *tgbotapi.BotAPI) {
 	var wait backoff
 	said := ""
 	for ctx.Err() == nil {
-		raw, err := w.getUpdates(w.polls, d.offset(), int(pollTimeout.Seconds()))
+		raw, err := w.getUpdates(polls, d.offset(), int(pollTimeout.Seconds()))
 		if ctx.Err() != nil {
 			return
 		}
@@ -78,8 +91,13 @@ func (w *Wire) pollLoop(ctx context.Context, d *dispatcher) {
 			w.log.Info("updates arrive again")
 			said = ""
 		}
-		wait.reset()
-		d.take(ctx, raw)
+		if d.take(ctx, raw) {
+			wait.reset()
+			continue
+		}
+		// Everything was handled before and comes again all the same: asking
+		// at once would only be a tight loop.
+		_ = wait.sleep(ctx, 0)
 	}
 }
 
@@ -111,9 +129,13 @@ func (w *Wire) getUpdates(api *tgbotapi.BotAPI, offset, timeout int) ([]json.Raw
 
 // confirm tells the server what was handled, so that nothing comes twice after
 // an orderly stop.
-func (w *Wire) confirm(d *dispatcher) {
+func (w *Wire) confirm(ctx context.Context, d *dispatcher) {
 	if offset := d.offset(); offset != 0 {
-		if _, err := w.getUpdates(w.api, offset, 0); err != nil {
+		ctx, cancel := context.WithTimeout(ctx, confirmTime)
+		defer cancel()
+		api, release := w.bound(ctx)
+		defer release()
+		if _, err := w.getUpdates(api, offset, 0); err != nil {
 			w.log.Warn("the last updates could not be confirmed and will come again", "error", w.plain(err))
 		}
 	}
@@ -133,7 +155,8 @@ type dispatcher struct {
 	recent  []int        // done, to recognise what is delivered again
 	queues  map[int64][]incoming
 	running sync.WaitGroup
-	closed  bool
+	stopped bool // takes no more updates
+	cut     bool // works off no more of the queues
 }
 
 func newDispatcher(w *Wire, ctx context.Context, handle Handler) *dispatcher {
@@ -155,8 +178,8 @@ func (d *dispatcher) offset() int {
 }
 
 // take starts what is new of a batch. If nothing is, it waits for one to be
-// done, or a second.
-func (d *dispatcher) take(ctx context.Context, batch []json.RawMessage) {
+// done, or a second. It is false if nothing is new and nothing under way.
+func (d *dispatcher) take(ctx context.Context, batch []json.RawMessage) bool {
 	fresh := false
 	for _, raw := range batch {
 		in := d.w.decode(raw)
@@ -165,7 +188,7 @@ func (d *dispatcher) take(ctx context.Context, batch []json.RawMessage) {
 		}
 	}
 	if fresh || len(batch) == 0 {
-		return
+		return true
 	}
 	// The server answers at once as long as the oldest update is open, so what
 	// comes after it is asked for once a second.
@@ -174,16 +197,18 @@ func (d *dispatcher) take(ctx context.Context, batch []json.RawMessage) {
 	stop := context.AfterFunc(ctx, func() { d.mu.Lock(); d.changed.Broadcast(); d.mu.Unlock() })
 	defer stop()
 	d.mu.Lock()
-	for n := len(d.open); n > 0 && len(d.open) == n && ctx.Err() == nil; {
+	defer d.mu.Unlock()
+	n := len(d.open)
+	for n > 0 && len(d.open) == n && ctx.Err() == nil {
 		d.changed.Wait()
 	}
-	d.mu.Unlock()
+	return n > 0
 }
 
 func (d *dispatcher) start(in incoming) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.open[in.id] || slices.Contains(d.recent, in.id) {
+	if d.stopped || d.open[in.id] || slices.Contains(d.recent, in.id) {
 		return false
 	}
 	d.w.Counters.Updates.Add(1)
@@ -212,7 +237,7 @@ func (d *dispatcher) chat(id int64) {
 	for {
 		d.mu.Lock()
 		queue := d.queues[id]
-		if len(queue) == 0 || d.closed {
+		if len(queue) == 0 || d.cut {
 			delete(d.queues, id)
 			d.mu.Unlock()
 			return
@@ -225,7 +250,7 @@ func (d *dispatcher) chat(id int64) {
 		d.queues[id] = rest
 		d.mu.Unlock()
 
-		d.one(in)
+		d.one(in, len(rest) > crowd)
 
 		d.mu.Lock()
 		if d.ctx.Err() == nil { // cut off in the middle: it comes again
@@ -266,8 +291,11 @@ func (d *dispatcher) doneLocked(id int) {
 // one handles an exchange. A panic ends that conversation with an apology and
 // leaves a trace without content; the update counts as done, since it would
 // only do the same again.
-func (d *dispatcher) one(in incoming) {
+func (d *dispatcher) one(in incoming, crowded bool) {
+	ctx, cancel := context.WithTimeout(d.ctx, maxExchange)
+	defer cancel()
 	x := d.w.exchange(in)
+	x.Crowded = crowded
 	defer func() {
 		if v := recover(); v != nil {
 			d.w.Counters.Panics.Add(1)
@@ -275,11 +303,11 @@ func (d *dispatcher) one(in incoming) {
 			x.Panicked = true
 			func() {
 				defer func() { _ = recover() }()
-				d.handle(d.ctx, x)
+				d.handle(ctx, x)
 			}()
 		}
 	}()
-	d.handle(d.ctx, x)
+	d.handle(ctx, x)
 }
 
 // stack names the functions under way, without their arguments.
@@ -298,20 +326,31 @@ func stack() string {
 	}
 }
 
-// finish waits for what is under way, at most that long. What waits behind it
-// in a chat's queue is left for the next start.
-func (d *dispatcher) finish(limit time.Duration) {
+// finish waits for what is under way and queued, at most grace, then cuts it
+// off: that is left for the next start.
+func (d *dispatcher) finish(abandon context.CancelFunc) {
 	d.mu.Lock()
-	d.closed = true
+	d.stopped = true
 	d.mu.Unlock()
 	done := make(chan struct{})
 	go func() { d.running.Wait(); close(done) }()
-	t := time.NewTimer(limit)
+	t := time.NewTimer(grace)
 	defer t.Stop()
 	select {
 	case <-done:
+		abandon()
+		return
 	case <-t.C:
-		d.w.log.Warn("some conversations were cut off; their last messages come again at the next start")
+	}
+	d.w.log.Warn("some conversations were cut off; their last messages come again at the next start")
+	d.mu.Lock()
+	d.cut = true
+	d.mu.Unlock()
+	abandon()
+	t.Reset(cutTime)
+	select {
+	case <-done:
+	case <-t.C:
 	}
 }
 

@@ -79,6 +79,12 @@ func retryAfter(err error) time.Duration {
 	return 0
 }
 
+// bound is the library's client for requests that end with ctx.
+func (w *Wire) bound(ctx context.Context) (*tgbotapi.BotAPI, context.CancelFunc) {
+	d, release := w.requests.within(ctx)
+	return newAPI(w.token, w.endpoint, d), release
+}
+
 // request makes a request without files.
 func (w *Wire) request(ctx context.Context, method string, params tgbotapi.Params) (json.RawMessage, error) {
 	return w.call(ctx, method, params, nil)
@@ -88,13 +94,15 @@ func (w *Wire) request(ctx context.Context, method string, params tgbotapi.Param
 func (w *Wire) call(ctx context.Context, method string, params tgbotapi.Params, files []tgbotapi.RequestFile) (json.RawMessage, error) {
 	var wait backoff
 	until := time.Now().Add(maxRetry)
+	api, release := w.bound(ctx)
+	defer release()
 	for {
 		var res *tgbotapi.APIResponse
 		var err error
 		if files == nil {
-			res, err = w.api.MakeRequest(method, params)
+			res, err = api.MakeRequest(method, params)
 		} else {
-			res, err = w.api.UploadFiles(method, params, files)
+			res, err = api.UploadFiles(method, params, files)
 		}
 		if err == nil {
 			return res.Result, nil

@@ -21,6 +21,7 @@ type Exchange struct {
 	Address  string // of the person, in private chats: opaque, stays the same over restarts
 	Event    chat.Event
 	Panicked bool // the handler failed on this update and is called once more to apologise
+	Crowded  bool // many more of this chat wait behind it: answering each would keep other chats waiting
 
 	w        *Wire
 	in       incoming
@@ -242,11 +243,11 @@ func (x *Exchange) document(ctx context.Context, s chat.Say) error {
 
 func (x *Exchange) erase(ctx context.Context) chat.Erased {
 	var ids []int
+	var r chat.Erased
 	x.w.memories.with(x.in.chat, func(m *memory) {
-		ids = m.trail
+		ids, r.Left = m.trail, m.missed
 		*m = memory{slots: map[string]int{}}
 	})
-	var r chat.Erased
 	for start := 0; start < len(ids); start += 100 {
 		chunk := ids[start:min(len(ids), start+100)]
 		list, _ := json.Marshal(chunk)
@@ -387,12 +388,17 @@ func (v *vanishing) flush(w *Wire) {
 	timers := v.timers
 	v.timers = nil
 	v.mu.Unlock()
-	ctx, cancel := context.WithTimeout(w.ctx, 2*time.Second)
+	ctx, cancel := context.WithTimeout(w.ctx, flushTime)
 	defer cancel()
+	var removing sync.WaitGroup
 	for id, t := range timers {
 		if t.Stop() {
-			w.remove(ctx, id)
+			removing.Go(func() { w.remove(ctx, id) })
 		}
+	}
+	removing.Wait()
+	if ctx.Err() != nil {
+		w.log.Warn("messages to staff that were to vanish could not all be removed before the stop; delete them by hand in the chats", "messages", len(timers))
 	}
 }
 

@@ -51,26 +51,38 @@ func (w *Wire) Webhook(ctx context.Context, o WebhookOptions, handle Handler) er
 		failed <- server.Serve(listener)
 	}()
 	if err := w.setWebhook(ctx, o.URL, token); err != nil {
-		return errors.Join(w.plain(err), server.Close())
+		return errors.Join(err, server.Close())
 	}
 	select {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
 	}
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	d.finish(abandon)
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), confirmTime)
 	defer cancel()
-	d.finish(grace)
-	abandon()
 	if err := server.Shutdown(stop); err != nil {
 		return server.Close()
 	}
 	return nil
 }
 
+// setWebhook tells the server where we listen, again and again until it takes
+// that, refuses it for good, or ctx ends.
 func (w *Wire) setWebhook(ctx context.Context, url, token string) error {
-	_, err := w.request(ctx, "setWebhook", tgbotapi.Params{"url": url, "secret_token": token, "allowed_updates": updateKinds, "max_connections": "40"})
-	return err
+	var wait backoff
+	params := tgbotapi.Params{"url": url, "secret_token": token, "allowed_updates": updateKinds, "max_connections": "40"}
+	for {
+		_, err := w.request(ctx, "setWebhook", params)
+		if err == nil || ctx.Err() != nil {
+			return nil
+		}
+		if kind := trouble(err); kind == troubleRefused || kind == troubleToken {
+			return w.plain(err)
+		}
+		w.log.Error("the webhook can't be set; trying again", "error", w.plain(err))
+		_ = wait.sleep(ctx, retryAfter(err))
+	}
 }
 
 func (w *Wire) webhookHandler(d *dispatcher, token string) http.Handler {
@@ -85,13 +97,20 @@ func (w *Wire) webhookHandler(d *dispatcher, token string) http.Handler {
 			return
 		}
 		in := w.decode(raw)
-		if !d.start(in) && !d.isOpen(in.id) {
-			return // handled before: delivered twice
-		}
-		if !d.waitDone(r.Context(), in.id) {
-			http.Error(rw, "try again", http.StatusServiceUnavailable)
-		}
+		if d.start(in) || d.isOpen(in.id) {
+			if !d.waitDone(r.Context(), in.id) {
+				http.Error(rw, "try again", http.StatusServiceUnavailable)
+			}
+		} else if d.ended() {
+			http.Error(rw, "stopping: try again", http.StatusServiceUnavailable)
+		} // else it was handled before
 	})
+}
+
+func (d *dispatcher) ended() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.stopped
 }
 
 func (d *dispatcher) isOpen(id int) bool {

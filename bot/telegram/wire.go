@@ -33,8 +33,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
-
 	"netralbot/bot/chat"
 )
 
@@ -56,8 +54,6 @@ type Wire struct {
 	ctx      context.Context // ends all requests
 	stop     context.CancelFunc
 	requests *doer
-	api      *tgbotapi.BotAPI // for everything but polls
-	polls    *tgbotapi.BotAPI
 
 	username atomic.Value // string
 	bootKey  [32]byte
@@ -93,9 +89,7 @@ func New(o Options) (*Wire, error) {
 	w.ctx, w.stop = context.WithCancel(context.Background())
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 64
-	client := &http.Client{Transport: transport}
-	w.requests = &doer{ctx: w.ctx, token: o.Token, timeout: requestTimeout, http: client}
-	w.api = newAPI(o.Token, o.Endpoint, w.requests)
+	w.requests = &doer{ctx: w.ctx, token: o.Token, timeout: requestTimeout, http: newHTTPClient(transport)}
 	return w, nil
 }
 
@@ -105,17 +99,26 @@ func (w *Wire) Username() string { return w.username.Load().(string) }
 // Connect asks the server who the bot is, again and again until it answers or
 // ctx ends. A wrong token is an error at once: waiting mends nothing.
 func (w *Wire) Connect(ctx context.Context) error {
-	wait := backoff{}
+	var wait backoff
+	said := ""
+	api, release := w.bound(ctx)
+	defer release()
 	for {
-		me, err := w.api.GetMe()
+		me, err := api.GetMe()
 		if err == nil {
 			w.username.Store(me.UserName)
 			return nil
 		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if trouble(err) == troubleToken {
 			return ErrToken
 		}
-		w.log.Warn("the Bot API server can't be reached, trying again", "error", w.plain(err))
+		if err := w.plain(err); err.Error() != said { // once per kind of trouble, not once per try
+			said = err.Error()
+			w.log.Warn("the Bot API server can't be reached; trying again", "error", err)
+		}
 		if err := wait.sleep(ctx, retryAfter(err)); err != nil {
 			return err
 		}
@@ -155,7 +158,8 @@ func (w *Wire) openAddress(address string) (int64, error) {
 	return int64(binary.BigEndian.Uint64(b[:8])), nil
 }
 
-// Close ends all requests, after removing at once what was to vanish later.
+// Close ends all requests, after removing at once what was to vanish later: in
+// as far as flushTime allows.
 func (w *Wire) Close() {
 	w.vanish.flush(w)
 	w.stop()
