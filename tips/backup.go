@@ -509,5 +509,6 @@ func (s *Store) settleRestored(path string, newLedger bool) (dropped int, err er
 	if err != nil {
 		return 0, err
 	}
-	return dropped, errors.Join(next.Sync(), next.Close(), os.Rename(next.Path(), path))
+	whole := next.Path() // which Close forgets
+	return dropped, errors.Join(next.Sync(), next.Close(), os.Rename(whole, path))
 }

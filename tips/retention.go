@@ -217,13 +217,53 @@ func (s *Store) copyDB(from *bolt.DB) (*bolt.DB, error) {
 	next.AllocSize = from.AllocSize
 	err = s.fail("compact copy")
 	if err == nil {
-		err = guard(func() error { return bolt.Compact(next, from, 16<<20) })
+		err = guard(func() error { return from.View(func(tx *bolt.Tx) error { return copyAll(next, tx) }) })
 	}
 	if err != nil {
 		next.Close()
 		return nil, writeTrouble(err, temp)
 	}
 	return next, nil
+}
+
+// copyAll copies every record. bolt.Compact would not do: it commits its last
+// records after its reading transaction ended, when a writer may already have
+// reused the pages they are in.
+func copyAll(next *bolt.DB, from *bolt.Tx) error {
+	const chunk = 16 << 20
+	to, err := next.Begin(true)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if to != nil {
+			_ = to.Rollback() // does nothing after a commit
+		}
+	}()
+	size := 0
+	err = from.ForEach(func(name []byte, src *bolt.Bucket) error {
+		dst, err := to.CreateBucket(name)
+		if err != nil {
+			return err
+		}
+		return src.ForEach(func(k, v []byte) error {
+			if size += len(k) + len(v); size > chunk {
+				if err := to.Commit(); err != nil {
+					return err
+				}
+				if to, err = next.Begin(true); err != nil {
+					return err
+				}
+				dst, size = to.Bucket(name), 0
+			}
+			dst.FillPercent = 0.9 // keys come in order
+			return dst.Put(k, v)
+		})
+	})
+	if err != nil {
+		return err
+	}
+	return to.Commit()
 }
 
 // exchange runs in the writing goroutine: it brings next up to date and puts it
