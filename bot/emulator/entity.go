@@ -136,6 +136,12 @@ func parseEntities(text, param string) ([]Entity, *apiError) {
 		default:
 			return nil, badRequest("can't parse MessageEntity: Unsupported type specified")
 		}
+		if e.Type == "text_mention" && e.User == nil {
+			return nil, badRequest(`can't parse MessageEntity: Can't find field "user"`)
+		}
+		if e.Type == "text_link" && e.URL == "" {
+			return nil, badRequest(`can't parse MessageEntity: Can't find field "url"`)
+		}
 		if e.Offset < 0 || e.Length < 0 || e.Offset+e.Length > length {
 			return nil, badRequest("receive an entity with incorrect offset %d", e.Offset)
 		}

@@ -81,7 +81,7 @@ func (m *message) fromBot() bool { return m.from.IsBot }
 func (m *message) view() Message {
 	v := Message{
 		ID: m.id, Date: m.date, FromBot: m.fromBot(), From: m.from.FirstName, FromID: m.from.ID,
-		Text: m.text, Entities: slices.Clone(m.entities), HTML: renderHTML(m.text, m.entities),
+		Text: m.text, Entities: slices.Clone(m.entities), HTML: RenderHTML(m.text, m.entities),
 		Buttons: cloneRows(m.buttons), Album: m.album, Kind: m.kind, ReplyTo: m.replyTo,
 		Edited: !m.edited.IsZero(), Protected: m.protected, Silent: m.silent, ViaBot: m.via != nil,
 	}

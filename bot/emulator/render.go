@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// renderHTML puts entities back into the HTML of Telegram's parse mode.
+// RenderHTML puts entities back into the HTML of Telegram's parse mode.
 // Entities Telegram finds by itself stay text.
-func renderHTML(text string, list []Entity) string {
+func RenderHTML(text string, list []Entity) string {
 	var b strings.Builder
 	marks := append([]Entity(nil), list...)
 	sortEntities(marks)
@@ -41,13 +41,11 @@ func renderRange(b *strings.Builder, text string, list []Entity, pos *int, end i
 
 func writePlain(b *strings.Builder, text string, from, to int) {
 	if from < to {
-		b.WriteString(escape(text[byteOffset(text, from):byteOffset(text, to)]))
+		b.WriteString(escaper.Replace(text[byteOffset(text, from):byteOffset(text, to)]))
 	}
 }
 
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
-}
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 func tags(e Entity) (open, shut string) {
 	switch e.Type {

@@ -190,7 +190,11 @@ func (s *Server) URL() string {
 func (s *Server) Token() string { return s.opts.Token }
 
 // Bot is the bot as getMe describes it.
-func (s *Server) Bot() User { return s.bot }
+func (s *Server) Bot() User {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.bot
+}
 
 // Close stops listening, ends open polls, gives requests under way five
 // seconds and waits for all goroutines. Closing twice is harmless.
