@@ -108,12 +108,12 @@ func (t *turn) queueLine(c tips.Card) string {
 	case c.State == tips.Received:
 		mark = "🆕"
 	}
-	line := t.get("staff.queue_line", "mark", mark, "number", c.Number, "kind", t.kindName(c.Kind),
-		"state", t.get("state."+string(c.State)), "left", text.HTML(t.left(c)), "day", t.civil(c.Day))
+	about := t.kindName(c.Kind)
 	if c.Unit != "" {
-		line += t.get("staff.queue_unit", "unit", t.placeName(c.Unit, ""))
+		about += " · " + t.placeName(c.Unit, "")
 	}
-	return line
+	return t.get("staff.queue_line", "mark", mark, "number", c.Number, "about", about,
+		"state", t.get("state."+string(c.State)), "left", text.HTML(t.left(c)), "day", t.civil(c.Day))
 }
 
 func (t *turn) kindName(kind string) string {
