@@ -34,6 +34,7 @@ type commands struct {
 	Staff   staffCmd   `cmd:"" help:"Invite, list and revoke staff."`
 	Tips    tipsCmd    `cmd:"" help:"The queue from a terminal."`
 	Desk    deskCmd    `cmd:"" help:"Open the staff page on this machine: unlock, read, search and export a sealed bundle."`
+	Poster  posterCmd  `cmd:"" help:"Make a printable sheet with the bot's QR code."`
 	Backup  backupCmd  `cmd:"" help:"Write a consistent copy of the vault, also while the bot runs."`
 	Restore restoreCmd `cmd:"" help:"Check a backup and make a vault of it."`
 	Version versionCmd `cmd:"" help:"Print the version."`
