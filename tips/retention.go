@@ -71,7 +71,7 @@ func (t *txn) sweep(now time.Time) (done Swept, more bool, err error) {
 	}
 	if last, _ := t.bucket("days").Cursor().Last(); last != nil {
 		// Leaves of a day that isn't committed yet are never old enough.
-		old := min(today-Day(t.s.opt.RetentionDays), keyDay(last))
+		old := min(today-Day(t.s.opt.RetentionDays), keyDay(last)+1)
 		n, err := t.delBefore("leaves", old, sweepChunk)
 		if err != nil || n == sweepChunk {
 			return done, err == nil, err
