@@ -33,6 +33,7 @@ type App struct {
 	bot      atomic.Pointer[chat.Bot] // replaced on reload
 	sessions *sessions
 	attempts tips.Attempts
+	intake   intake
 	cleaning chan struct{} // how many photos are decoded at once
 	ready    chan struct{}
 }
@@ -218,6 +219,7 @@ func (a *App) housekeeping(ctx context.Context) {
 		select {
 		case <-a.ready: // before, nobody could be reached
 			a.remind(ctx)
+			a.warnEarly(ctx)
 		default:
 		}
 		select {

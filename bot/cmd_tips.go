@@ -12,13 +12,16 @@ import (
 	"strings"
 
 	"netralbot/tips"
+	"netralbot/tips/receipt"
 )
 
 type tipsCmd struct {
-	List   tipsListCmd   `cmd:"" help:"The queue, most urgent first, without content."`
-	Pull   tipsPullCmd   `cmd:"" help:"Write open tips to a sealed bundle."`
-	Open   tipsOpenCmd   `cmd:"" help:"Read a sealed bundle with an identity, on the staff's own machine."`
-	Export tipsExportCmd `cmd:"" help:"Write an opened bundle to a folder: one folder a tip, and a table."`
+	List        tipsListCmd        `cmd:"" help:"The queue, most urgent first, without content."`
+	Pull        tipsPullCmd        `cmd:"" help:"Write open tips to a sealed bundle."`
+	Open        tipsOpenCmd        `cmd:"" help:"Read a sealed bundle with an identity, on the staff's own machine."`
+	Commitments tipsCommitmentsCmd `cmd:"" help:"Print the daily commitments, to be published."`
+	Prove       tipsProveCmd       `cmd:"" help:"Check a proof of filing with its code, without a vault."`
+	Export      tipsExportCmd      `cmd:"" help:"Write an opened bundle to a folder: one folder a tip, and a table."`
 }
 
 type queueFlags struct {
@@ -276,4 +279,58 @@ func writeTable(w io.Writer, all []tips.Dossier) error {
 		return err
 	}
 	return t.Error()
+}
+
+type tipsCommitmentsCmd struct {
+	Config string `required:"" help:"The configuration file."`
+}
+
+func (k *tipsCommitmentsCmd) Run(ctx context.Context, c console) error {
+	config, err := readConfig(k.Config)
+	if err != nil {
+		return err
+	}
+	return vault(ctx, config, "commitments", nil, c.out)
+}
+
+type tipsProveCmd struct {
+	Proof     string `required:"" help:"The file the bot gave: bukti.json."`
+	Published string `required:"" help:"The published commitments, as 'tips commitments' prints them."`
+}
+
+// Run reads the code from the input rather than the command line, where the
+// shell's history would keep it.
+func (k *tipsProveCmd) Run(c console) error {
+	var proof tips.Proof
+	var published []tips.Commitment
+	for path, into := range map[string]any{k.Proof: &proof, k.Published: &published} {
+		data, err := os.ReadFile(path)
+		if err == nil {
+			err = json.Unmarshal(data, into)
+		}
+		if err != nil {
+			return mistake(path+" can't be read: "+err.Error(), "give the file as it was handed out")
+		}
+	}
+	line, err := c.passphrase("Receipt code: ", "receipt_code")()
+	if err != nil {
+		return err
+	}
+	code, err := receipt.Parse(line)
+	if err != nil {
+		return mistake("that is no receipt code", "five groups of five letters and digits")
+	}
+	steps, err := tips.CheckProof(code, proof, published)
+	if err != nil {
+		return err
+	}
+	for _, s := range steps {
+		if _, err := fmt.Fprintf(c.out, "proved: %s on %s\n", s.State, s.Day); err != nil {
+			return err
+		}
+	}
+	if len(steps) == 0 {
+		return errors.New("nothing is proved: the days of this proof are not among the published commitments")
+	}
+	return nil
 }

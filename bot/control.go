@@ -35,6 +35,13 @@ var verbs = map[string]verb{
 	"backup": func(s *tips.Store, _ json.RawMessage, out io.Writer) error { return s.Backup(out) },
 	"check":  verbCheck,
 	"audit":  verbAudit,
+	"commitments": func(s *tips.Store, _ json.RawMessage, out io.Writer) error {
+		all, err := s.Commitments()
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(out).Encode(all)
+	},
 }
 
 func socketPath(dir string) string { return filepath.Join(dir, "control.sock") }

@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"strings"
+
+	"github.com/BurntSushi/toml"
 
 	"netralbot/bot/chat"
 	"netralbot/bot/telegram"
@@ -29,6 +32,11 @@ func (a *App) performDesk(x *telegram.Exchange, e chat.Effect) (chat.Result, boo
 		_, err := a.store.BundleOf(by, &b, e.Number)
 		a.note("a bundle could not be written", err)
 		return chat.Bundled{Number: e.Number, Data: b.Bytes(), Err: err}, true
+	case chat.DraftTopic:
+		if a.identity == nil {
+			return chat.Drafted{Err: tips.ErrCannotOpen}, true
+		}
+		return a.draftTopic(by, e.Number), true
 	case chat.Recap:
 		return a.recap(by), true
 	case chat.Act:
@@ -56,7 +64,7 @@ func (a *App) enrol(x *telegram.Exchange, invite string) chat.Enrolled {
 }
 
 func (a *App) list(by tips.Actor, e chat.List) chat.Listed {
-	f := tips.Filter{NotKind: tips.KindQuestion}
+	f := tips.Filter{NotKind: tips.KindQuestion, Kind: e.Kind, Unit: e.Unit}
 	switch e.View {
 	case "baru":
 		f.State = tips.Received
@@ -103,8 +111,41 @@ func (a *App) recap(by tips.Actor) chat.Recapped {
 	if r.Digest, r.Err = a.store.DigestFor(by); r.Err != nil {
 		return r
 	}
+	if r.Chart, r.Err = a.weekChart(by); r.Err != nil {
+		return r
+	}
 	r.Tallies, r.Err = a.store.Tallies("")
 	return r
+}
+
+// draftTopic makes a topic a curator can finish out of an answered question.
+func (a *App) draftTopic(by tips.Actor, n tips.Number) chat.Drafted {
+	d, err := a.store.Read(by, n, a.identity)
+	if err == nil && (d.Card.Kind != tips.KindQuestion || d.Locked) {
+		err = tips.ErrNotFound
+	}
+	if err != nil {
+		a.note("a draft topic could not be made", err)
+		return chat.Drafted{Err: err}
+	}
+	draft := struct {
+		Topics []map[string]any `toml:"topic"`
+	}{[]map[string]any{{
+		"id": "draf-" + strings.ToLower(n.String()), "title": "", "verdict": "", "variants": d.Report.Texts,
+		"answer": answerOf(d), "citations": []string{}, "reviewed": "", "expires": "",
+	}}}
+	var b bytes.Buffer
+	err = toml.NewEncoder(&b).Encode(draft)
+	return chat.Drafted{Number: n, File: b.Bytes(), Err: err}
+}
+
+func answerOf(d tips.Dossier) string {
+	for _, m := range d.Messages {
+		if !m.Question {
+			return m.Text
+		}
+	}
+	return ""
 }
 
 func (a *App) act(by tips.Actor, e chat.Act) (tips.Card, error) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -114,6 +115,9 @@ func (a *App) perform(ctx context.Context, x *telegram.Exchange, e chat.Effect) 
 	case chat.Fetch:
 		return a.fetch(ctx, e)
 	case chat.Submit:
+		if !a.intake.allow(x.Key, a.now()) && !a.store.Submitted(e.Token) {
+			return chat.Submitted{Err: tips.ErrBusy}
+		}
 		n, err := a.store.Submit(e.Report, e.Code, e.Token)
 		a.note("a tip could not be stored", err)
 		if err == nil {
@@ -122,6 +126,8 @@ func (a *App) perform(ctx context.Context, x *telegram.Exchange, e chat.Effect) 
 		return chat.Submitted{Err: err}
 	case chat.Recall:
 		return chat.Recalled{Known: a.store.Submitted(e.Token)}
+	case chat.Prove:
+		return a.prove(e.Code)
 	case chat.Look:
 		return a.look(x, e.Code)
 	case chat.Miss:
@@ -206,6 +212,17 @@ func (a *App) clean(data []byte, limits photo.Limits) ([]byte, error) {
 	defer func() { <-a.cleaning }()
 	out, _, err := photo.Clean(bytes.NewReader(data), limits)
 	return out, err
+}
+
+// prove reads the proof of filing and checks it as anybody with the code could.
+func (a *App) prove(code receipt.Code) chat.Proved {
+	p, err := a.store.Proof(code)
+	if err != nil {
+		a.note("a proof could not be made", err)
+		return chat.Proved{Err: err}
+	}
+	file, err := json.MarshalIndent(p, "", "  ")
+	return chat.Proved{File: file, Steps: p.Steps, Err: err}
 }
 
 // look reads a standing, unless this chat guessed too often lately.

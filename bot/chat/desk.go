@@ -29,7 +29,32 @@ func (t *turn) pressQueue() {
 		t.toast("general.stale_button")
 		return
 	}
-	t.do(List{View: view, Offset: t.num(1)})
+	t.do(List{View: view, Offset: t.num(1), Kind: t.ev.Press.arg(2), Unit: t.ev.Press.arg(3)})
+}
+
+// filters offers the kinds and units to narrow the queue down to.
+func (t *turn) filters() {
+	var rows [][]Button
+	add := func(b Button) {
+		if n := len(rows); n > 0 && len(rows[n-1]) == 1 {
+			rows[n-1] = append(rows[n-1], b)
+			return
+		}
+		rows = append(rows, row(b))
+	}
+	for _, k := range Kinds {
+		add(labelled(t.get("kind."+k), "q", "semua", 0, k, ""))
+	}
+	if len(rows)%2 == 1 {
+		rows = append(rows, nil)
+	}
+	for _, p := range t.Setting.Places {
+		if len(rows) < 40 { // Telegram takes 100 buttons
+			add(labelled(p.Name, "q", "semua", 0, "", p.ID))
+		}
+	}
+	rows = append(rows, row(labelled(t.get("button.to_queue"), "q", "semua", 0)))
+	t.do(Say{Text: t.get("staff.filter"), Buttons: rows, InPlace: true})
 }
 
 // QueuePage is the size a List is answered with.
@@ -56,6 +81,12 @@ func (t *turn) listed(r Listed) {
 		return
 	}
 	view := t.get("staff.view_" + r.Ask.View)
+	if r.Ask.Kind != "" {
+		view += " · " + t.kindName(r.Ask.Kind)
+	}
+	if r.Ask.Unit != "" {
+		view += " · " + t.placeName(r.Ask.Unit, "")
+	}
 	parts := []string{t.get("staff.queue_empty", "view", view)}
 	if n := len(r.Page.Cards); n > 0 {
 		total := fmt.Sprint(r.Page.Total)
@@ -83,6 +114,7 @@ func (t *turn) listed(r Listed) {
 		}
 		rows = append(rows, b)
 	}
+	rows = append(rows, row(t.button("saring")))
 	if r.Ask.View == "pertanyaan" {
 		parts = append(parts, t.get("staff.questions_tally", "count", r.Tallies["tanpa-jawaban"]))
 	}
@@ -92,10 +124,10 @@ func (t *turn) listed(r Listed) {
 func (t *turn) queuePager(r Listed) []Button {
 	var b []Button
 	if r.Ask.Offset > 0 {
-		b = append(b, labelled(t.get("button.previous"), "q", r.Ask.View, max(0, r.Ask.Offset-queuePage)))
+		b = append(b, labelled(t.get("button.previous"), "q", r.Ask.View, max(0, r.Ask.Offset-queuePage), r.Ask.Kind, r.Ask.Unit))
 	}
 	if r.Page.More {
-		b = append(b, labelled(t.get("button.next"), "q", r.Ask.View, r.Ask.Offset+queuePage))
+		b = append(b, labelled(t.get("button.next"), "q", r.Ask.View, r.Ask.Offset+queuePage, r.Ask.Kind, r.Ask.Unit))
 	}
 	return b
 }
@@ -267,6 +299,9 @@ func (t *turn) actButtons(r Opened) [][]Button {
 			rows, line = append(rows, line), nil
 		}
 	}
+	if r.Card.Kind == tips.KindQuestion && r.Card.Outcome == tips.Answered && r.Dossier != nil {
+		line = append(line, t.button("draf", r.Card.Number))
+	}
 	return append(rows, line, row(labelled(t.get("button.to_queue"), "q", "semua", 0)))
 }
 
@@ -413,6 +448,14 @@ func (t *turn) bundled(r Bundled) {
 	t.do(Say{Text: t.get("staff.bundle", "number", r.Number), Name: "laporan-" + r.Number.String() + ".netralbot", Data: r.Data, Protect: false})
 }
 
+func (t *turn) drafted(r Drafted) {
+	if r.Err != nil {
+		t.say(t.get(deskTrouble(r.Err)))
+		return
+	}
+	t.do(Say{Text: t.get("staff.draft", "number", r.Number), Name: "draf-" + strings.ToLower(r.Number.String()) + ".toml", Data: r.File, Protect: true})
+}
+
 func (t *turn) recapped(r Recapped) {
 	if r.Err != nil {
 		t.say(t.get(deskTrouble(r.Err)))
@@ -444,6 +487,9 @@ func (t *turn) recapped(r Recapped) {
 		case strings.HasPrefix(k, "tidak-membantu:"):
 			no += r.Tallies[k]
 		}
+	}
+	if r.Chart != nil {
+		t.do(Say{Photos: [][]byte{r.Chart}, Protect: true})
 	}
 	parts = append(parts, t.get("recap.answers", "yes", yes, "no", no, "none", r.Tallies["tanpa-jawaban"]))
 	t.say(strings.Join(parts, "\n\n"))

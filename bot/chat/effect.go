@@ -89,11 +89,17 @@ type (
 	List struct {
 		View   string // the filter's name: "semua", "baru", "saya", "terlambat", "selesai", "pertanyaan"
 		Offset int
+		Kind   string // only this kind, "" for all
+		Unit   string // only this unit, "" for all
 	}
 	// Open reads a tip for staff.
 	Open struct{ Number tips.Number }
 	// Bundle seals a tip into a file for the staff's own machine.
 	Bundle struct{ Number tips.Number }
+	// Prove reads the proof that the tip of a code was filed.
+	Prove struct{ Code receipt.Code }
+	// Draft turns an answered question into a draft topic for a curator.
+	DraftTopic struct{ Number tips.Number }
 	// Recap reads the numbers.
 	Recap struct{}
 	// Act does one act of staff on a tip.
@@ -107,27 +113,29 @@ type (
 	Count struct{ Name string }
 )
 
-func (Say) effect()      {}
-func (Toast) effect()    {}
-func (Trace) effect()    {}
-func (Forget) effect()   {}
-func (Erase) effect()    {}
-func (Quote) effect()    {}
-func (Mint) effect()     {}
-func (Fetch) effect()    {}
-func (Submit) effect()   {}
-func (Recall) effect()   {}
-func (Look) effect()     {}
-func (Miss) effect()     {}
-func (Add) effect()      {}
-func (Withdraw) effect() {}
-func (Enrol) effect()    {}
-func (List) effect()     {}
-func (Open) effect()     {}
-func (Bundle) effect()   {}
-func (Recap) effect()    {}
-func (Act) effect()      {}
-func (Count) effect()    {}
+func (Say) effect()        {}
+func (Toast) effect()      {}
+func (Trace) effect()      {}
+func (Forget) effect()     {}
+func (Erase) effect()      {}
+func (Quote) effect()      {}
+func (Mint) effect()       {}
+func (Fetch) effect()      {}
+func (Submit) effect()     {}
+func (Recall) effect()     {}
+func (Look) effect()       {}
+func (Miss) effect()       {}
+func (Add) effect()        {}
+func (Withdraw) effect()   {}
+func (Enrol) effect()      {}
+func (List) effect()       {}
+func (Open) effect()       {}
+func (Bundle) effect()     {}
+func (Recap) effect()      {}
+func (Prove) effect()      {}
+func (DraftTopic) effect() {}
+func (Act) effect()        {}
+func (Count) effect()      {}
 
 // Press is what a button carries: a verb and its arguments, none of which
 // holds a colon. On the wire it is "verb:arg:arg", at most 64 bytes.

@@ -120,8 +120,21 @@ type (
 		Data   []byte
 		Err    error
 	}
-	// Recapped answers Recap.
+	// Proved answers Prove: the proof as a file, and the steps it proves.
+	Proved struct {
+		File  []byte
+		Steps []tips.ProofStep
+		Err   error
+	}
+	// Drafted answers DraftTopic.
+	Drafted struct {
+		Number tips.Number
+		File   []byte
+		Err    error
+	}
+	// Recapped answers Recap. Chart is a PNG, nil where there is nothing to draw.
 	Recapped struct {
+		Chart   []byte
 		Stats   tips.Stats
 		Digest  tips.Digest
 		Tallies map[string]int
@@ -144,4 +157,6 @@ func (Opened) result()    {}
 func (Acted) result()     {}
 func (Bundled) result()   {}
 func (Recapped) result()  {}
+func (Proved) result()    {}
+func (Drafted) result()   {}
 func (Erased) result()    {}

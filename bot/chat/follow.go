@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"netralbot/bot/text"
 	"netralbot/tips"
 	"netralbot/tips/receipt"
 )
@@ -87,7 +88,7 @@ func (t *turn) showStanding(s tips.Standing) {
 	if s.State != tips.Closed {
 		rows = append(rows, row(t.button("tambah")))
 	}
-	rows = append(rows, row(t.button("perbarui"), t.button("tarik")), row(t.button("jejak")))
+	rows = append(rows, row(t.button("perbarui"), t.button("tarik")), row(t.button("bukti"), t.button("jejak")))
 	t.do(Say{Text: strings.Join(parts, "\n\n"), Buttons: rows, Protect: true})
 }
 
@@ -112,4 +113,25 @@ func (t *turn) withdrawn(r Withdrawn) {
 		t.st.Stage = Sent // only its trace is left to erase
 		t.sayButtons(t.get("follow.withdrawn"), row(t.button("jejak")))
 	}
+}
+
+// proved hands over the proof of filing. It says nothing without the code.
+func (t *turn) proved(r Proved) {
+	if errors.Is(r.Err, tips.ErrUnknownCode) {
+		t.say(t.get("follow.unknown"))
+		return
+	}
+	if r.Err != nil {
+		t.say(t.get("follow.failed"))
+		return
+	}
+	var lines []string
+	for _, s := range r.Steps {
+		key := "proof.step"
+		if s.Pending {
+			key = "proof.pending"
+		}
+		lines = append(lines, t.get(key, "day", t.civil(s.Day), "state", t.get("state."+string(s.State)), "hash", clip(s.Hash, 16)))
+	}
+	t.do(Say{Text: t.get("proof.text", "steps", text.HTML(strings.Join(lines, "\n"))), Name: "bukti.json", Data: r.File})
 }

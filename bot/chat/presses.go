@@ -43,6 +43,8 @@ func pressTable() map[string]press {
 		"buka":   {run: func(t *turn) { t.word(tips.ActReopen) }, staff: true},
 		"terus":  {run: func(t *turn) { t.choose(tips.ActForward) }, staff: true},
 		"tutup":  {run: func(t *turn) { t.choose(tips.ActFinish) }, staff: true},
+		"saring": {run: (*turn).filters, staff: true},
+		"draf":   {run: func(t *turn) { t.do(DraftTopic{Number: t.number()}) }, staff: true},
 		"berkas": {run: (*turn).bundle, staff: true},
 	}
 }

@@ -28,6 +28,10 @@ func (t *turn) result(r Result) {
 		t.acted(r)
 	case Bundled:
 		t.bundled(r)
+	case Proved:
+		t.proved(r)
+	case Drafted:
+		t.drafted(r)
 	case Recapped:
 		t.recapped(r)
 	case Erased:

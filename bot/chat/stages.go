@@ -60,6 +60,7 @@ func (b *Bot) stageTable() map[Stage]stage {
 			"tambah":   (*turn).addMore,
 			"tarik":    func(t *turn) { t.goTo(Undo) },
 			"perbarui": (*turn).look,
+			"bukti":    func(t *turn) { t.do(Prove{Code: t.st.Code}) },
 			"jejak":    (*turn).erase,
 		}},
 		Undo: {prompt: (*turn).promptUndo, back: Following, presses: map[string]func(*turn){

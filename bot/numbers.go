@@ -1,0 +1,147 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"netralbot/bot/chart"
+	"netralbot/bot/chat"
+	"netralbot/tips"
+)
+
+// chartWeeks is how far back the chart of /rekap looks.
+const chartWeeks = 8
+
+// weekOf is the ISO week of a day as the vault names it, such as 2026-W02.
+func weekOf(t time.Time) string {
+	y, w := t.ISOWeek()
+	return fmt.Sprintf("%d-W%02d", y, w)
+}
+
+// weekChart draws the tips of the last weeks that this person may know of.
+func (a *App) weekChart(by tips.Actor) ([]byte, error) {
+	today := a.now().In(a.config.zone)
+	trends, err := a.store.Trends(by, tips.DayOf(today.AddDate(0, 0, -7*(chartWeeks-1))))
+	if err != nil {
+		return nil, err
+	}
+	perWeek := map[string]int{}
+	for _, t := range trends {
+		if t.Kind != tips.KindQuestion {
+			perWeek[t.Week] += t.Count
+		}
+	}
+	var bars []chart.Bar
+	for i := chartWeeks - 1; i >= 0; i-- {
+		week := weekOf(today.AddDate(0, 0, -7*i))
+		bars = append(bars, chart.Bar{Label: week[len("2006-"):], Count: perWeek[week]})
+	}
+	return chart.Bars(a.book.Get("recap.chart"), bars)
+}
+
+// The early warning compares this week with the weeks before it, for each
+// kind and each unit. usualWeeks is how many of them make the usual level.
+const usualWeeks = 8
+
+// least is the smallest count worth a warning: below it one talkative person
+// makes a wave, and a small number may point at who wrote.
+const least = 5
+
+// rise is a count well above its usual level.
+type rise struct {
+	what  string // "kind:ID" or "unit:ID"
+	count int
+	usual float64
+}
+
+// rises finds what rose in the given week. Counts of rare events scatter by
+// about their square root; what lies three of those above the usual is no
+// chance.
+func rises(trends []tips.Trend, week string) []rise {
+	now, before := map[string]int{}, map[string]int{}
+	for _, t := range trends {
+		into := before
+		if t.Week == week {
+			into = now
+		}
+		if t.Kind == tips.KindQuestion {
+			continue
+		}
+		into["kind:"+t.Kind] += t.Count
+		if t.Unit != "" {
+			into["unit:"+t.Unit] += t.Count
+		}
+	}
+	var found []rise
+	for _, what := range slices.Sorted(maps.Keys(now)) {
+		usual := float64(before[what]) / usualWeeks
+		if n := now[what]; n >= least && float64(n) > usual+3*math.Sqrt(max(usual, 1)) {
+			found = append(found, rise{what, n, usual})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b rise) int { return cmp.Compare(b.count, a.count) })
+	return found
+}
+
+// warnEarly tells staff of each rise, once a week. A unit's own people hear
+// nothing of their unit.
+func (a *App) warnEarly(ctx context.Context) {
+	today := a.now().In(a.config.zone)
+	week := weekOf(today)
+	trends, err := a.store.Trends(tips.Operator(), tips.DayOf(today.AddDate(0, 0, -7*usualWeeks)))
+	if err != nil {
+		a.note("the early warning could not be worked out", err)
+		return
+	}
+	found := rises(trends, week)
+	if len(found) == 0 {
+		return
+	}
+	told, err := a.store.Tallies("peringatan:")
+	if err != nil {
+		a.note("the early warning could not be worked out", err)
+		return
+	}
+	people, err := a.store.People()
+	if err != nil {
+		a.note("the early warning could not be told", err)
+		return
+	}
+	for _, r := range found {
+		mark := "peringatan:" + week + ":" + r.what
+		if told[mark] > 0 {
+			continue
+		}
+		if err := a.store.Tally(mark); err != nil {
+			a.note("the early warning could not be told", err)
+			return
+		}
+		kind, id, _ := strings.Cut(r.what, ":")
+		var to []tips.Staff
+		for _, p := range people {
+			if kind != "unit" || p.Unit != id {
+				to = append(to, p)
+			}
+		}
+		a.notify(ctx, to, chat.Say{Text: a.book.Get("staff.warning", "what", a.nameOf(kind, id), "count", r.count, "usual", int(math.Round(r.usual)))})
+	}
+}
+
+// nameOf is the name people read of a kind or a unit.
+func (a *App) nameOf(kind, id string) string {
+	if kind == "kind" && a.book.Has("kind."+id) {
+		return a.book.Get("kind." + id)
+	}
+	for _, n := range a.config.places() {
+		if n.ID == id {
+			return n.Name
+		}
+	}
+	return id
+}
