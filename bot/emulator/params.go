@@ -22,6 +22,7 @@ type call struct {
 	r      *http.Request
 	params map[string]string
 	files  map[string]*upload
+	again  bool // the last confirmed update is to be delivered once more
 }
 
 // upload is a file that came with the request.

@@ -70,9 +70,7 @@ func (s *Server) serveMethod(w http.ResponseWriter, r *http.Request, token, name
 			return
 		}
 	}
-	if f != nil && f.Duplicate {
-		s.Redeliver(1)
-	}
+	c.again = f != nil && f.Duplicate
 	result, apiErr := s.run(c, m)
 	if f != nil && f.CutAfter {
 		s.journalAdd(c, 0)

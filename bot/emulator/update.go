@@ -144,6 +144,9 @@ func (s *Server) getUpdates(c *call) (any, *apiError) {
 		limit, timeout = q.slow(offset, limit, timeout)
 	}
 	s.offset(offset)
+	if c.again { // after the offset, which would confirm it at once
+		s.redeliver(1)
+	}
 	if len(q.queue) > 0 || timeout == 0 {
 		return q.batch(limit), nil
 	}
@@ -230,6 +233,10 @@ func (s *Server) SetNextUpdateID(id int) {
 func (s *Server) Redeliver(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.redeliver(n)
+}
+
+func (s *Server) redeliver(n int) {
 	q := &s.updates
 	n = min(n, len(q.confirmed))
 	if n <= 0 {

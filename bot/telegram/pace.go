@@ -13,7 +13,7 @@ import (
 // little below.
 const (
 	perChat      = 1.0
-	chatBurst    = 6
+	chatBurst    = 4
 	perGroup     = 19.0 / 60
 	groupBurst   = 5
 	overall      = 28

@@ -43,6 +43,10 @@ const (
 // a chat that is stuck can hold the others up.
 const maxExchange = 2 * time.Minute
 
+// albumWait is how long the next photo of an album may keep away: Telegram
+// sends each as an update of its own.
+const albumWait = 300 * time.Millisecond
+
 // crowd is how many updates of a chat may wait before answering each no longer
 // helps: see Exchange.Crowded.
 const crowd = 20
@@ -71,7 +75,8 @@ func (w *Wire) pollLoop(ctx context.Context, d *dispatcher, polls *tgbotapi.BotA
 	var wait backoff
 	said := ""
 	for ctx.Err() == nil {
-		raw, err := w.getUpdates(polls, d.offset(), int(pollTimeout.Seconds()))
+		d.asked, d.askedAt = d.offset(), time.Now()
+		raw, err := w.getUpdates(polls, d.asked, int(pollTimeout.Seconds()))
 		if ctx.Err() != nil {
 			return
 		}
@@ -128,9 +133,11 @@ func (w *Wire) getUpdates(api *tgbotapi.BotAPI, offset, timeout int) ([]json.Raw
 }
 
 // confirm tells the server what was handled, so that nothing comes twice after
-// an orderly stop.
+// an orderly stop. What the last poll has told it already isn't told again: the
+// server answers a repeated offset slowly.
 func (w *Wire) confirm(ctx context.Context, d *dispatcher) {
-	if offset := d.offset(); offset != 0 {
+	told := func(offset int) bool { return offset == d.asked && time.Since(d.askedAt) > time.Second }
+	if offset := d.offset(); offset != 0 && !told(offset) {
 		ctx, cancel := context.WithTimeout(ctx, confirmTime)
 		defer cancel()
 		api, release := w.bound(ctx)
@@ -150,6 +157,8 @@ type dispatcher struct {
 
 	mu      sync.Mutex
 	changed *sync.Cond
+	asked   int          // the offset of the last poll
+	askedAt time.Time    // and when it began
 	next    int          // one above the highest update of the window
 	open    map[int]bool // updates of the window that aren't done
 	recent  []int        // done, to recognise what is delivered again
@@ -224,6 +233,9 @@ func (d *dispatcher) start(in incoming) bool {
 	d.open[in.id] = true
 	queue, busy := d.queues[in.chat]
 	d.queues[in.chat] = append(queue, in)
+	if in.album != "" {
+		d.changed.Broadcast() // gather waits for it
+	}
 	if !busy {
 		d.running.Add(1)
 		go d.chat(in.chat)
@@ -242,6 +254,7 @@ func (d *dispatcher) chat(id int64) {
 			d.mu.Unlock()
 			return
 		}
+		queue = d.gather(id, queue)
 		in, rest := joinAlbum(queue)
 		ids := make([]int, 0, len(queue)-len(rest))
 		for _, q := range queue[:len(queue)-len(rest)] {
@@ -260,6 +273,24 @@ func (d *dispatcher) chat(id int64) {
 		}
 		d.mu.Unlock()
 	}
+}
+
+// gather waits for the rest of an album that stands at the head of a queue.
+// d.mu is held.
+func (d *dispatcher) gather(id int64, queue []incoming) []incoming {
+	const most = 10 // photos of an album
+	album := queue[0].album
+	for n := 0; album != "" && n != len(queue) && len(queue) < most && queue[len(queue)-1].album == album && !d.stopped; {
+		n = len(queue)
+		over := false
+		t := time.AfterFunc(albumWait, func() { d.mu.Lock(); over = true; d.changed.Broadcast(); d.mu.Unlock() })
+		for !over && len(d.queues[id]) == n {
+			d.changed.Wait()
+		}
+		t.Stop()
+		queue = d.queues[id]
+	}
+	return queue
 }
 
 // joinAlbum takes the first update of a queue, together with those that follow
@@ -292,7 +323,7 @@ func (d *dispatcher) doneLocked(id int) {
 // leaves a trace without content; the update counts as done, since it would
 // only do the same again.
 func (d *dispatcher) one(in incoming, crowded bool) {
-	ctx, cancel := context.WithTimeout(d.ctx, maxExchange)
+	ctx, cancel := context.WithTimeout(d.ctx, d.w.longest)
 	defer cancel()
 	x := d.w.exchange(in)
 	x.Crowded = crowded

@@ -62,6 +62,7 @@ type Wire struct {
 	pace     *pacer
 	memories *memories
 	vanish   vanishing
+	longest  time.Duration // maxExchange, less in tests
 
 	Counters Counters
 }
@@ -78,7 +79,7 @@ func New(o Options) (*Wire, error) {
 		return nil, errors.New("telegram: the address key must have 16, 24 or 32 bytes")
 	}
 	w := &Wire{token: o.Token, endpoint: o.Endpoint, log: o.Log, block: cipher, unblock: cipher,
-		pace: newPacer(o.Unpaced), memories: newMemories()}
+		pace: newPacer(o.Unpaced), memories: newMemories(), longest: maxExchange}
 	if w.log == nil {
 		w.log = slog.New(slog.DiscardHandler)
 	}
