@@ -43,6 +43,9 @@ func (t *turn) answerButtons(topic *faq.Topic) [][]Button {
 			rows = append(rows, row(labelled("› "+r.Title, "faq", r.ID)))
 		}
 	}
+	if quiet := t.quietButton(topic); quiet != nil {
+		rows = append(rows, quiet)
+	}
 	if topic.Verdict == faq.Melanggar {
 		tell := t.button("tell", topic.ID)
 		tell.Label = t.get("button.tell_this")
@@ -59,6 +62,9 @@ func (t *turn) answerButtons(topic *faq.Topic) [][]Button {
 func (t *turn) render(topic *faq.Topic, found *faq.Result) string {
 	verdict := string(topic.Verdict)
 	parts := []string{t.get("verdict."+verdict, "title", topic.Title)}
+	if notice := t.quietNotice(); notice != "" && topic.Verdict != faq.Informasi {
+		parts = append(parts, notice)
+	}
 	if topic.Expired(t.ev.At) {
 		parts = append(parts, t.get("answer.expired", "day", t.day(topic.Expires)))
 	}
@@ -76,38 +82,34 @@ func (t *turn) render(topic *faq.Topic, found *faq.Result) string {
 	if found.Aspect != faq.AspectSanction && sanction != "" {
 		parts = append(parts, sanction)
 	}
-	if p, ok := t.Setting.period(t.ev.At); ok && staged(topic) {
-		parts = append(parts, t.get("answer.period", "name", p.Name, "until", t.day(p.Until)))
+	if line := t.periodLine(); line != "" && timed(topic) {
+		parts = append(parts, line)
 	}
 	parts = append(parts, t.citations(topic), t.get("answer.reviewed", "day", t.day(topic.Reviewed)))
 	return strings.Join(parts, "\n\n")
 }
 
-func staged(topic *faq.Topic) bool {
-	return slices.ContainsFunc(topic.Cases, func(c faq.Case) bool { return c.Stage != "" })
-}
-
-// cases lists what differs by person, stage and election, those the question
-// named first.
+// cases lists what differs by person, stage and election: first those the
+// question named, then those of the calendar's present stage.
 func (t *turn) cases(topic *faq.Topic, found *faq.Result) string {
-	fits := func(c faq.Case) bool {
-		return found.Who != "" && c.Who == found.Who ||
-			found.Stage != "" && c.Stage == found.Stage ||
-			found.Election != "" && c.Election == found.Election
-	}
-	sorted := slices.Clone(topic.Cases)
-	slices.SortStableFunc(sorted, func(a, b faq.Case) int {
+	rank := func(c faq.Case) int {
 		switch {
-		case fits(a) && !fits(b):
-			return -1
-		case fits(b) && !fits(a):
+		case found.Who != "" && c.Who == found.Who, found.Stage != "" && c.Stage == found.Stage, found.Election != "" && c.Election == found.Election:
+			return 0
+		case t.Setting.nowApplies(c, t.ev.At):
 			return 1
 		}
-		return 0
-	})
+		return 2
+	}
+	sorted := slices.Clone(topic.Cases)
+	slices.SortStableFunc(sorted, func(a, b faq.Case) int { return rank(a) - rank(b) })
 	var lines []string
 	for _, c := range sorted {
-		lines = append(lines, t.get("answer.case", "for", t.caseHead(c), "text", strings.TrimSpace(c.Text)))
+		key := "answer.case"
+		if t.Setting.nowApplies(c, t.ev.At) {
+			key = "answer.case_now"
+		}
+		lines = append(lines, t.get(key, "for", t.caseHead(c), "text", strings.TrimSpace(c.Text)))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -101,12 +101,11 @@ func (t *turn) checkWho() {
 
 func (t *turn) promptCheckAbout() {
 	var rows [][]Button
-	if t.st.Check.Stage == "" {
-		if p, ok := t.Setting.period(t.ev.At); ok && (p.ID == "bakal-calon" || p.ID == "calon") {
-			t.st.Check.Stage = p.ID
-		}
+	assumed := t.st.Check.Stage == ""
+	if assumed {
+		t.st.Check.Stage = t.Setting.stageNow(t.ev.At)
 	}
-	if t.st.Check.Stage == "" {
+	if t.st.Check.Stage == "" || t.st.Check.Stage == askStage {
 		rows = [][]Button{
 			row(labelled(t.get("stage.bakal-calon"), "cekstage", "bakal-calon"), labelled(t.get("stage.calon"), "cekstage", "calon")),
 			row(labelled(t.get("check.stage_unknown"), "cekstage", "tidak-tahu")),
@@ -120,9 +119,18 @@ func (t *turn) promptCheckAbout() {
 			rows = append(rows, row(labelled(t.get("browse.group", "title", g.Title, "count", n), "cekgrup", g.ID)))
 		}
 	}
+	html := t.get("check.about", "who", upperFirst(faq.Who[t.st.Check.Who]))
+	if assumed {
+		html += "\n" + t.get("check.assumed", "stage", t.get("stage."+t.st.Check.Stage))
+		rows = append(rows, row(labelled(t.get("check.other_stage"), "cekstage", askStage)))
+	}
 	rows = append(rows, row(t.button("kembali"), t.button("batal")))
-	t.do(Say{Text: t.get("check.about", "who", upperFirst(faq.Who[t.st.Check.Who])), Buttons: rows, InPlace: true})
+	t.do(Say{Text: html, Buttons: rows, InPlace: true})
 }
+
+// askStage stands for a stage that the person wants to choose, whatever the
+// calendar says: what they ask about may have happened earlier.
+const askStage = "tanya"
 
 func (t *turn) checkStage() {
 	t.st.Check.Stage = t.ev.Press.arg(0)

@@ -127,7 +127,7 @@ func (t *turn) contacts() {
 		t.say(t.get("contact.none"))
 		return
 	}
-	lines := []string{t.get("contact.head", "days", t.Setting.FormalDays)}
+	lines := []string{t.get("contact.head", "days", t.Setting.FormalDays) + "\n" + t.deadlineLines()}
 	for _, c := range t.Setting.Contacts {
 		line := t.get("contact.line", "name", c.Name, "how", c.How)
 		if c.Note != "" {

@@ -35,19 +35,9 @@ type Destination struct{ ID, Name string }
 
 // Period is a stage of an election, both days included.
 type Period struct {
-	ID, Name    string    // "bakal-calon", "calon", "masa-tenang", "pemungutan", "selesai"
+	ID, Name    string    // ID is one of PeriodIDs
 	Election    string    // "pemilu" or "pilkada"
 	From, Until time.Time // midnight in Zone
-}
-
-// period returns the period of the day, the first listed where several hold.
-func (s Setting) period(at time.Time) (Period, bool) {
-	for _, p := range s.Calendar {
-		if !at.Before(p.From) && at.Before(p.Until.AddDate(0, 0, 1)) {
-			return p, true
-		}
-	}
-	return Period{}, false
 }
 
 func (s Setting) place(id string) (Place, bool) {

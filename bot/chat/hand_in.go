@@ -1,0 +1,167 @@
+package chat
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"netralbot/tips"
+)
+
+// toPreview asks for a code the first time; the code stays the draft's from
+// then on, whatever is changed. A question is new each time.
+func (t *turn) toPreview() {
+	t.st.Stage = Preview
+	if t.st.Draft.Token == "" {
+		t.do(Mint{})
+		return
+	}
+	t.prompt()
+}
+
+func (t *turn) minted(r Minted) {
+	if t.st.Stage != Preview {
+		return
+	}
+	if r.Err != nil {
+		t.sayButtons(t.get("tell.no_code"), row(t.button("resume"), t.button("batal")))
+		return
+	}
+	t.st.Draft.Token = r.Token
+	if t.st.Draft.Mode != Addition {
+		t.st.Draft.Code = r.Code
+	}
+	t.prompt()
+}
+
+// send commits the draft. The token of the button must be the draft's: a
+// button of an earlier preview sends nothing it didn't show.
+func (t *turn) send() {
+	d := t.st.Draft
+	switch {
+	case d.Token == "": // the code could not be made yet
+		t.do(Mint{})
+	case t.ev.Press.arg(0) != d.Token:
+		t.stale()
+	case d.Mode == Addition:
+		t.do(Toast{Text: t.get("preview.sending")}, Add{Code: d.Code, Addition: tips.Addition{Texts: t.masked(d.texts()), Photos: d.photos()}, Token: d.Token})
+	default:
+		t.do(Toast{Text: t.get("preview.sending")}, Submit{Report: t.report(), Code: d.Code, Token: d.Token})
+	}
+}
+
+// report is the draft as it is sealed: with the masks the reporter chose.
+func (t *turn) report() tips.Report {
+	d := t.st.Draft
+	short := t.masked([]string{d.When, d.Where, d.Whom})
+	return tips.Report{
+		Kind: d.Kind, Topic: d.Topic, Texts: t.masked(d.texts()), Photos: d.photos(),
+		When: short[0], Unit: d.Unit, Place: short[1], Who: short[2],
+	}
+}
+
+func (t *turn) submitted(r Submitted) {
+	if t.st.Stage != Preview {
+		return
+	}
+	if r.Err != nil {
+		t.trouble(r.Err)
+		return
+	}
+	d := t.st.Draft
+	t.st.Draft = Draft{Mode: d.Mode}
+	t.st.Code, t.st.Coded = d.Code, true
+	if d.Mode == Query {
+		t.do(Count{Name: "pertanyaan-terkirim"})
+	}
+	t.goTo(Sent)
+}
+
+func (t *turn) added(r Added) {
+	if t.st.Stage != Preview {
+		return
+	}
+	if r.Err != nil {
+		t.trouble(r.Err)
+		return
+	}
+	t.st.Code, t.st.Coded = t.st.Draft.Code, true
+	t.st.Draft = Draft{}
+	t.st.Stage = Following
+	t.sayButtons(t.get("follow.added"), row(t.button("perbarui"), t.button("jejak")))
+}
+
+// trouble tells the reporter honestly that nothing was stored. The draft is
+// still there, and the same button sends it again.
+func (t *turn) trouble(err error) {
+	key := "tell.failed"
+	switch {
+	case errors.Is(err, tips.ErrFull):
+		key = "tell.failed_full"
+	case errors.Is(err, tips.ErrBusy):
+		key = "tell.failed_busy"
+	case errors.Is(err, tips.ErrTooLarge):
+		key = "tell.failed_large"
+	case errors.Is(err, tips.ErrUnknownCode), errors.Is(err, tips.ErrClosed):
+		key = "tell.failed_gone"
+	}
+	t.sayButtons(t.get(key), row(t.button("kirim", t.st.Draft.Token)), row(t.button("kembali"), t.button("batal")))
+}
+
+func (t *turn) promptSent() {
+	t.do(Say{Text: t.get("sent.done", "code", t.st.Code.Show()) + "\n\n" + t.get("sent.next_"+string(t.st.Draft.Mode), "days", t.Setting.FormalDays),
+		Buttons: [][]Button{row(t.button("jejak")), row(t.button("kodelagi"), t.button("follow"))}, Protect: true})
+}
+
+func (t *turn) showCodeAgain() {
+	if !t.st.Coded {
+		t.toast("general.stale_button")
+		return
+	}
+	t.do(Say{Text: t.get("sent.code_again", "code", t.st.Code.Show()), Protect: true})
+}
+
+func (t *turn) erase() { t.do(Toast{Text: t.get("erase.working")}, Erase{}) }
+
+func (t *turn) erased(r Erased) {
+	t.reset()
+	t.st = State{}
+	switch {
+	case r.Removed == 0 && r.Left == 0:
+		t.say(t.get("erase.unknown"))
+	case r.Left > 0:
+		t.say(t.get("erase.partly", "left", r.Left))
+	default:
+		t.sayButtons(t.get("erase.done"), t.menuRows()...)
+	}
+}
+
+// recalled answers a send button whose conversation is gone.
+func (t *turn) recalled(r Recalled) {
+	switch {
+	case r.Err != nil:
+		t.say(t.get("tell.failed"))
+	case r.Known:
+		t.sayButtons(t.get("sent.already"), row(t.button("follow")))
+	default:
+		t.sayButtons(t.get("tell.draft_lost"), row(t.button("tell")))
+	}
+}
+
+// labelText cuts a label for a button to n runes.
+func labelText(s string, n int) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n-1]) + "…"
+}
+
+// count writes "3 foto" and the like, nothing for none.
+func count(n int, what string) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}

@@ -1,0 +1,119 @@
+package chat
+
+import (
+	"errors"
+	"strings"
+
+	"netralbot/tips/photo"
+	"netralbot/tips/receipt"
+)
+
+// progress is the slot of the message that counts what has arrived.
+const progress = "progress"
+
+func (t *turn) promptStory() {
+	d := t.st.Draft
+	buttons := [][]Button{row(t.button("selesai"))}
+	if len(d.Items) > 0 {
+		buttons = append(buttons, row(t.button("buanglast")))
+		buttons = append(buttons, row(t.button("kembali"), t.button("batal")))
+		t.do(Say{Text: t.get("story.so_far", "texts", len(d.texts()), "photos", len(d.photos())), Buttons: buttons, Slot: progress})
+		return
+	}
+	key := "story.prompt"
+	if d.Mode == Addition {
+		key = "story.prompt_addition"
+	}
+	buttons = append(buttons, row(t.button("kembali"), t.button("batal")))
+	t.do(Say{Text: t.get(key, "photos", t.Setting.MaxPhotos), Buttons: buttons, Slot: progress})
+}
+
+func (t *turn) storyText() {
+	if t.takeText(t.ev.Text) {
+		t.promptStory()
+	}
+}
+
+// takeText adds a text to the story, or says why it can't.
+func (t *turn) takeText(said string) bool {
+	said = strings.TrimSpace(said)
+	switch {
+	case said == "":
+		return true
+	case receipt.Find(said):
+		t.say(t.get("story.holds_code"))
+		return false
+	case t.st.Draft.bytes()+len(said) > t.Setting.MaxTextBytes:
+		t.say(t.get("story.too_long", "limit", t.Setting.MaxTextBytes/1000))
+		return false
+	}
+	t.st.Draft = t.st.Draft.with(Item{Text: said})
+	if t.ev.Forwarded {
+		t.say(t.get("story.forwarded"))
+	}
+	return true
+}
+
+func (t *turn) storyFiles() {
+	room := t.Setting.MaxPhotos - len(t.st.Draft.photos())
+	files := t.ev.Files
+	if !t.takeText(t.ev.Text) {
+		return
+	}
+	if len(files) > room {
+		t.say(t.get("story.too_many_photos", "limit", t.Setting.MaxPhotos, "left", room))
+		files = files[:max(room, 0)]
+	}
+	if len(files) == 0 {
+		t.promptStory()
+		return
+	}
+	t.do(Fetch{Files: files})
+}
+
+// fetched adds the cleaned photos; those that failed are named with what to do.
+func (t *turn) fetched(r Fetched) {
+	if t.st.Stage != Story {
+		return
+	}
+	for _, p := range r.Photos {
+		t.st.Draft = t.st.Draft.with(Item{Photo: p})
+	}
+	for _, err := range r.Failed {
+		t.say(t.get(photoTrouble(err)))
+	}
+	t.promptStory()
+}
+
+func photoTrouble(err error) string {
+	switch {
+	case errors.Is(err, photo.ErrKind):
+		return "story.photo_kind"
+	case errors.Is(err, photo.ErrTooBig), errors.Is(err, photo.ErrPixels):
+		return "story.photo_big"
+	case errors.Is(err, photo.ErrBroken):
+		return "story.photo_broken"
+	}
+	return "story.photo_lost"
+}
+
+func (t *turn) storyDropLast() {
+	d := t.st.Draft
+	if len(d.Items) > 0 {
+		d.Items = d.Items[:len(d.Items)-1]
+		t.st.Draft = d
+	}
+	t.promptStory()
+}
+
+func (t *turn) storyDone() {
+	if len(t.st.Draft.Items) == 0 {
+		t.toast("story.empty")
+		return
+	}
+	if t.st.Draft.Mode == Tip {
+		t.goTo(When)
+		return
+	}
+	t.toPreview()
+}
