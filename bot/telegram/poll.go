@@ -73,6 +73,7 @@ func (w *Wire) Poll(ctx context.Context, handle Handler) error {
 
 func (w *Wire) pollLoop(ctx context.Context, d *dispatcher, polls *tgbotapi.BotAPI) {
 	var wait backoff
+	var stale time.Duration
 	said := ""
 	for ctx.Err() == nil {
 		d.asked, d.askedAt = d.offset(), time.Now()
@@ -96,13 +97,15 @@ func (w *Wire) pollLoop(ctx context.Context, d *dispatcher, polls *tgbotapi.BotA
 			w.log.Info("updates arrive again")
 			said = ""
 		}
+		wait.reset()
 		if d.take(ctx, raw) {
-			wait.reset()
+			stale = 0
 			continue
 		}
-		// Everything was handled before and comes again all the same: asking
-		// at once would only be a tight loop.
-		_ = wait.sleep(ctx, 0)
+		// Everything was handled before and comes again all the same. Once is
+		// a matter of timing; for ever it would be a tight loop.
+		stale = min(max(4*stale, 10*time.Millisecond), 3*time.Second)
+		_ = sleep(ctx, stale)
 	}
 }
 

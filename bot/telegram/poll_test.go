@@ -217,10 +217,10 @@ func TestServerThatNeverForgets(t *testing.T) {
 	p.Send("lagi") // ends the open poll
 	l.hears(p, "re: lagi")
 	before := l.server.Count("getUpdates")
-	until(t, "four polls got the same", func() bool { return l.server.Count("getUpdates") >= before+4 })
+	until(t, "six polls got the same", func() bool { return l.server.Count("getUpdates") >= before+6 })
 	polls := l.server.Requests("getUpdates")
 	last := polls[len(polls)-2:]
-	if wait := last[1].Time.Sub(last[0].Time); wait < time.Second {
+	if wait := last[1].Time.Sub(last[0].Time); wait < 600*time.Millisecond {
 		t.Errorf("the bot asks again after %v", wait)
 	}
 	stop()
