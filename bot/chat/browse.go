@@ -101,9 +101,9 @@ func (t *turn) checkWho() {
 
 func (t *turn) promptCheckAbout() {
 	var rows [][]Button
-	assumed := t.st.Check.Stage == ""
-	if assumed {
-		t.st.Check.Stage = t.Setting.stageNow(t.ev.At)
+	now := t.Setting.stageNow(t.ev.At)
+	if t.st.Check.Stage == "" {
+		t.st.Check.Stage = now
 	}
 	if t.st.Check.Stage == "" || t.st.Check.Stage == askStage {
 		rows = [][]Button{
@@ -120,7 +120,7 @@ func (t *turn) promptCheckAbout() {
 		}
 	}
 	html := t.get("check.about", "who", upperFirst(faq.Who[t.st.Check.Who]))
-	if assumed {
+	if now != "" && t.st.Check.Stage == now {
 		html += "\n" + t.get("check.assumed", "stage", t.get("stage."+t.st.Check.Stage))
 		rows = append(rows, row(labelled(t.get("check.other_stage"), "cekstage", askStage)))
 	}

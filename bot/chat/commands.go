@@ -123,11 +123,10 @@ func (t *turn) help() {
 func (t *turn) pledge() { t.say(t.get("pledge.text")) }
 
 func (t *turn) contacts() {
-	if len(t.Setting.Contacts) == 0 {
-		t.say(t.get("contact.none"))
-		return
-	}
 	lines := []string{t.get("contact.head", "days", t.Setting.FormalDays) + "\n" + t.deadlineLines()}
+	if len(t.Setting.Contacts) == 0 {
+		lines = append(lines, t.get("contact.none"))
+	}
 	for _, c := range t.Setting.Contacts {
 		line := t.get("contact.line", "name", c.Name, "how", c.How)
 		if c.Note != "" {
