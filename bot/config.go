@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // the host may have no zone files
@@ -25,6 +27,7 @@ type Config struct {
 	Tips         TipsConfig       `toml:"tips"`
 	FAQ          FAQConfig        `toml:"faq"`
 	Log          LogConfig        `toml:"log"`
+	Health       HealthConfig     `toml:"health"`
 	Deadlines    Deadlines        `toml:"deadlines"`
 	Units        []Named          `toml:"unit"`
 	Districts    []Named          `toml:"kecamatan"`
@@ -48,6 +51,8 @@ type TelegramConfig struct {
 	Mode          string `toml:"mode"`
 	WebhookURL    string `toml:"webhook_url"`
 	WebhookListen string `toml:"webhook_listen"`
+	WebhookCert   string `toml:"webhook_cert"`
+	WebhookKey    string `toml:"webhook_key"`
 }
 
 // TipsConfig is the vault's part.
@@ -70,6 +75,11 @@ type FAQConfig struct {
 // LogConfig says how much is logged.
 type LogConfig struct {
 	Level string `toml:"level"`
+}
+
+// HealthConfig says where the bot's own state can be asked; see health.go.
+type HealthConfig struct {
+	Listen string `toml:"listen"`
 }
 
 // Deadlines are days.
@@ -101,11 +111,14 @@ type CalendarConfig struct {
 	Until    string `toml:"until"`
 }
 
+// publicAPI is Telegram's own server.
+const publicAPI = "https://api.telegram.org"
+
 // defaults is a Config with every key that may be left out.
 func defaults() Config {
 	return Config{
 		Government: Government{Name: "Pemerintah Daerah", Timezone: "Asia/Jakarta"},
-		Telegram:   TelegramConfig{APIURL: "https://api.telegram.org", Mode: "polling"},
+		Telegram:   TelegramConfig{APIURL: publicAPI, Mode: "polling"},
 		Tips:       TipsConfig{RetentionDays: 365, MaxPhotos: 10, PerHour: 300, VanishMinutes: 10},
 		Log:        LogConfig{Level: "info"},
 		Deadlines:  Deadlines{FirstLook: 1, Formal: 7, Answer: 3},
@@ -127,7 +140,7 @@ func readConfig(path string) (*Config, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	base := filepath.Dir(path)
-	for _, p := range []*string{&c.DataDir, &c.Telegram.TokenFile, &c.Tips.IdentityFile, &c.FAQ.Dir} {
+	for _, p := range []*string{&c.DataDir, &c.Telegram.TokenFile, &c.Telegram.WebhookCert, &c.Telegram.WebhookKey, &c.Tips.IdentityFile, &c.FAQ.Dir} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(base, *p)
 		}
@@ -179,8 +192,8 @@ func (c *Config) check() error {
 	switch c.Telegram.Mode {
 	case "polling":
 	case "webhook":
-		if c.Telegram.WebhookURL == "" || c.Telegram.WebhookListen == "" {
-			return mistake("telegram.mode is \"webhook\" without webhook_url and webhook_listen", "give both, or use mode = \"polling\"")
+		if err := c.Telegram.checkWebhook(); err != nil {
+			return err
 		}
 	default:
 		return mistake("telegram.mode must be \"polling\" or \"webhook\"", "\"polling\" needs no open port")
@@ -193,10 +206,41 @@ func (c *Config) check() error {
 	default:
 		return mistake("log.level must be debug, info, warn or error", "info is the default")
 	}
+	if c.Health.Listen != "" && !loopback(c.Health.Listen) {
+		return mistake("health.listen is no loopback address with a port", "it tells strangers too much: use \"127.0.0.1:9090\", or leave it out")
+	}
 	if _, err := c.periods(); err != nil {
 		return err
 	}
 	return c.checkNames()
+}
+
+// loopback tells whether an address to listen at reaches this machine alone.
+func loopback(address string) bool {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || port == "" {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// checkWebhook refuses what Telegram would, before it is asked.
+func (t *TelegramConfig) checkWebhook() error {
+	if t.WebhookURL == "" || t.WebhookListen == "" {
+		return mistake("telegram.mode is \"webhook\" without webhook_url and webhook_listen", "give both, or use mode = \"polling\"")
+	}
+	u, err := url.Parse(t.WebhookURL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return mistake("telegram.webhook_url is no address", "give the https address that leads to webhook_listen, such as https://bot.example.go.id/telegram")
+	}
+	if t.APIURL == publicAPI && (u.Scheme != "https" || !slices.Contains([]string{"", "443", "80", "88", "8443"}, u.Port())) {
+		return mistake("telegram.webhook_url is one that Telegram doesn't call", "it must be https on port 443, 80, 88 or 8443")
+	}
+	if (t.WebhookCert == "") != (t.WebhookKey == "") {
+		return mistake("telegram.webhook_cert and webhook_key go together", "give both for a certificate of your own, or neither behind a reverse proxy")
+	}
+	return nil
 }
 
 // checkNames makes sure that every id fits a button and stands for one thing.
@@ -240,6 +284,9 @@ func (c *Config) periods() ([]chat.Period, error) {
 		until, err2 := time.ParseInLocation(time.DateOnly, k.Until, c.zone)
 		if err1 != nil || err2 != nil || until.Before(from) {
 			return nil, mistake(fmt.Sprintf("calendar %q needs from and until as \"2029-09-22\", in that order", k.Name), "see config.example.toml")
+		}
+		if k.Name == "" || !slices.Contains(chat.PeriodIDs, k.ID) || k.Election != "pemilu" && k.Election != "pilkada" {
+			return nil, mistake(fmt.Sprintf("calendar %q needs a name, an id of %s, and an election of pemilu or pilkada", k.Name, strings.Join(chat.PeriodIDs, ", ")), "see config.example.toml")
 		}
 		out = append(out, chat.Period{ID: k.ID, Name: k.Name, Election: k.Election, From: from, Until: until})
 	}

@@ -37,7 +37,7 @@ func TestExampleConfig(t *testing.T) {
 	d := defaults()
 	for _, pair := range []struct{ got, want any }{
 		{c.Government, d.Government}, {c.Telegram.APIURL, d.Telegram.APIURL}, {c.Telegram.Mode, d.Telegram.Mode},
-		{c.Tips, d.Tips}, {c.Log, d.Log}, {c.Deadlines, d.Deadlines}, {c.FAQ, d.FAQ},
+		{c.Tips, d.Tips}, {c.Log, d.Log}, {c.Health, d.Health}, {c.Deadlines, d.Deadlines}, {c.FAQ, d.FAQ},
 	} {
 		if diff := cmp.Diff(pair.want, pair.got, cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("config.example.toml shows another default than the code's:\n%s", diff)
@@ -94,11 +94,18 @@ func TestConfigMistakes(t *testing.T) {
 		{"no recipients", "data_dir = \"/d\"\n", "tips.recipients is missing"},
 		{"bad url", ok + "[telegram]\napi_url = \"api.telegram.org\"\n", "telegram.api_url"},
 		{"webhook without url", ok + "[telegram]\nmode = \"webhook\"\n", "webhook_url"},
+		{"webhook without https", ok + "[telegram]\nmode = \"webhook\"\nwebhook_url = \"http://bot.example.go.id/\"\nwebhook_listen = \"127.0.0.1:8443\"\n", "webhook_url"},
+		{"webhook on a port of its own", ok + "[telegram]\nmode = \"webhook\"\nwebhook_url = \"https://bot.example.go.id:9000/\"\nwebhook_listen = \"127.0.0.1:8443\"\n", "webhook_url"},
+		{"certificate without key", ok + "[telegram]\nmode = \"webhook\"\nwebhook_url = \"https://bot.example.go.id/\"\nwebhook_listen = \"127.0.0.1:8443\"\nwebhook_cert = \"c.pem\"\n", "webhook_key"},
+		{"health for everybody", ok + "[health]\nlisten = \":9090\"\n", "health.listen"},
+		{"health on the network", ok + "[health]\nlisten = \"192.0.2.1:9090\"\n", "health.listen"},
 		{"unknown mode", ok + "[telegram]\nmode = \"push\"\n", "telegram.mode"},
 		{"unknown zone", ok + "[government]\ntimezone = \"Asia/Kayuagung\"\n", "government.timezone"},
 		{"unknown level", ok + "[log]\nlevel = \"loud\"\n", "log.level"},
 		{"bad unit id", ok + "[[unit]]\nid = \"Dinas Pendidikan\"\nname = \"x\"\n", "Dinas Pendidikan"},
 		{"unit twice", ok + "[[unit]]\nid = \"a\"\nname = \"x\"\n[[kecamatan]]\nid = \"a\"\nname = \"y\"\n", "twice"},
+		{"calendar of an unknown stage", ok + "[[calendar]]\nid = \"kampanye\"\nname = \"x\"\nelection = \"pilkada\"\nfrom = \"2029-02-02\"\nuntil = \"2029-02-03\"\n", "bakal-calon, calon"},
+		{"calendar of an unknown election", ok + "[[calendar]]\nid = \"calon\"\nname = \"x\"\nelection = \"pilkades\"\nfrom = \"2029-02-02\"\nuntil = \"2029-02-03\"\n", "pemilu or pilkada"},
 		{"calendar out of order", ok + "[[calendar]]\nid = \"calon\"\nname = \"x\"\nfrom = \"2029-02-02\"\nuntil = \"2029-02-01\"\n", "calendar"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
