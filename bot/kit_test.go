@@ -277,3 +277,10 @@ func (h *house) files() map[string][]byte {
 	}
 	return all
 }
+
+func write(t testing.TB, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
