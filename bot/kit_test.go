@@ -155,6 +155,20 @@ func (p *someone) presses(label, want string) emulator.Message {
 	return p.hearsNew(want, before)
 }
 
+// toast presses a button and waits for the line at the top of the screen.
+func (p *someone) toast(label, want string) {
+	p.h.t.Helper()
+	press, err := p.Press(label)
+	if err != nil {
+		p.h.t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if answer, err := press.Await(ctx); err != nil || !strings.Contains(answer.Text, want) {
+		p.h.t.Errorf("%q is answered %q, %v, want %q", label, answer.Text, err, want)
+	}
+}
+
 func (p *someone) mark() {
 	for _, m := range p.Chat() {
 		p.seen = max(p.seen, m.ID)
