@@ -88,18 +88,6 @@ func (u units) at(offset int) int {
 	return utf16Len(u.text[:offset])
 }
 
-// commandOf returns the command a text begins with, without the slash, and
-// the bot it is addressed to.
-func commandOf(text string, list []Entity) (name, bot string) {
-	for _, e := range list {
-		if e.Type == "bot_command" && e.Offset == 0 {
-			name, bot, _ = strings.Cut(text[1:byteOffset(text, e.Length)], "@")
-			return name, bot
-		}
-	}
-	return "", ""
-}
-
 // parts cuts a text the way Telegram's apps do before sending: into pieces of
 // at most max UTF-16 units, at a line's or word's end where there is one.
 func parts(text string, max int) []string {

@@ -40,6 +40,9 @@ type Fault struct {
 	// Delay before anything is done. Hold does the same until it is closed.
 	Delay time.Duration
 	Hold  <-chan struct{}
+	// OnHit is called first on each hit, from the goroutine that serves the
+	// request: how a test learns that a request is held.
+	OnHit func()
 
 	// Skip the first requests that match; then hit every Every-th (1 when 0);
 	// stop after Times hits (never when 0).
@@ -102,6 +105,9 @@ func (f *armedFault) due() bool {
 }
 
 func (f *armedFault) wait(ctx context.Context, closing <-chan struct{}) {
+	if f.OnHit != nil {
+		f.OnHit()
+	}
 	if f.Delay > 0 {
 		timer := time.NewTimer(f.Delay)
 		defer timer.Stop()

@@ -91,8 +91,8 @@ func TestFaultHold(t *testing.T) {
 	s := emulator.ForTest(t, emulator.Options{})
 	asn := s.Person("asn")
 	asn.Send("halo")
-	hold := make(chan struct{})
-	s.Fail(emulator.Fault{Method: "sendMessage", Hold: hold, Times: 1})
+	hold, held := make(chan struct{}), make(chan struct{})
+	s.Fail(emulator.Fault{Method: "sendMessage", Hold: hold, OnHit: func() { close(held) }, Times: 1})
 	done := make(chan reply)
 	go func() {
 		r, err := try(s, "sendMessage", params{"chat_id": asn.ID(), "text": "tertahan"})
@@ -101,7 +101,11 @@ func TestFaultHold(t *testing.T) {
 		}
 		done <- r
 	}()
+	<-held
 	must[sent](t, s, "sendMessage", params{"chat_id": asn.ID(), "text": "bebas"})
+	if view := asn.Chat(); len(view) != 2 || view[1].Text != "bebas" {
+		t.Errorf("while one message is held the chat shows %+v", view)
+	}
 	close(hold)
 	if r := <-done; !r.OK {
 		t.Errorf("held back: %+v", r)

@@ -104,7 +104,8 @@ func (s *Server) confirm(n int) {
 	if extra := len(q.confirmed) - keptUpdates; extra > 0 {
 		q.confirmed = append(q.confirmed[:0], q.confirmed[extra:]...)
 	}
-	q.queue = append([]*update(nil), q.queue[n:]...)
+	clear(q.queue[:n])
+	q.queue = q.queue[n:]
 	q.stir()
 }
 

@@ -186,6 +186,7 @@ export class Composer {
     if (sent) {
       this.files = [];
       this.input.value = '';
+      this.forget();
     }
     this.drawStrip();
     this.pane.toBottom(false);

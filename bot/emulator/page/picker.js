@@ -76,8 +76,10 @@ export class Picker {
       return;
     }
     if (turn !== this.turn) return; // typed on meanwhile
-    const items = found.items.map(({ id, title, about }) => ({ title, about, pick: () => this.choose(id) }));
-    if (found.button) items.unshift({ title: found.button, about: '', pick: () => this.begin(found.start) });
+    const earlier = offset ? this.items.slice(0, -1) : [];
+    const items = [...earlier, ...found.items.map(({ id, title, about }) => ({ title, about, pick: () => this.choose(id) }))];
+    if (found.button && !offset) items.unshift({ title: found.button, about: '', pick: () => this.begin(found.start) });
+    if (found.next) items.push({ title: words.inlineMore, about: '', stay: true, pick: () => this.search(query, found.next) });
     this.show('inline', words.inlineHint, items, items.length ? '' : words.inlineNone);
   }
 
@@ -106,7 +108,7 @@ export class Picker {
 
   pick(i) {
     const item = this.items[i];
-    this.close();
+    if (!item.stay) this.close();
     item.pick();
   }
 

@@ -21,6 +21,7 @@ export const words = {
   inlineEntry: (bot) => `@${bot} …`,
   inlineHint: 'Cari dan kutip jawaban (mode inline)',
   inlineSearching: 'Mencari…',
+  inlineMore: 'Tampilkan lebih banyak',
   inlineNone: 'Tidak ada hasil.',
   inlineFailed: 'Bot tidak menjawab pencarian ini.',
   keyboard: 'Tombol balasan',
