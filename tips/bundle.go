@@ -37,7 +37,7 @@ const (
 
 	// What readers accept: a header of a tip, a part, parts of a tip.
 	headerLimit = 1 << 20
-	partLimit   = 64 << 20
+	partLimit   = 128 << 20
 	partsLimit  = 1 << 17
 )
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	bolt "go.etcd.io/bbolt"
+	"golang.org/x/crypto/chacha20poly1305"
 )
 
 // Check verifies that every record, index, counter, key and the audit trail
@@ -110,10 +111,12 @@ func (c *checker) tip(n Number, rec *record) {
 		count int
 	}{{classReport, 1}, {classAddition, rec.Additions}, {classMessage, rec.Messages}, {classReply, rec.Messages}, {classNote, rec.Notes}} {
 		for seq := range p.count {
-			c.expect("sealed", sealedKey(n, p.class, seq), nil)
 			_, ageFile, err := c.t.part(n, rec, p.class, seq)
 			if err != nil {
 				c.fault("part %c%d of tip %v cannot be opened with its key", p.class, seq, n)
+			}
+			for piece := 0; piece*pieceSize < sealedHeader+len(ageFile)+chacha20poly1305.Overhead; piece++ {
+				c.expect("sealed", pieceKey(sealedKey(n, p.class, seq), piece), nil)
 			}
 			size += int64(len(ageFile))
 		}

@@ -115,6 +115,9 @@ func (o *Options) complete() error {
 	if o.Limits.MaxSize < 8<<20 || o.Limits.MaxSize < 2*o.Limits.ReportBytes {
 		return refuse("The size limit of the database must be at least 8 MiB and twice that of one report.")
 	}
+	if o.Limits.ReportBytes > 64<<20 {
+		return refuse("A report can be limited to at most 64 MiB.")
+	}
 	if o.Limits.Additions > 1<<15 || o.Limits.Photos > maxParts {
 		return refuse("The limits on additions and photos are too high.")
 	}

@@ -1,6 +1,7 @@
 package tips
 
 import (
+	"bytes"
 	"crypto/subtle"
 	"io"
 
@@ -179,12 +180,19 @@ func (t *txn) putPart(n Number, rec *record, class byte, seq int, ageFile []byte
 	if err != nil {
 		return err
 	}
-	dbKey := sealedKey(n, class, seq)
-	b, err := wrap(t.s.opt.Rand, key, dbKey, t.today, ageFile)
+	name := sealedKey(n, class, seq)
+	b, err := wrap(t.s.opt.Rand, key, name, t.today, ageFile)
 	if err != nil {
 		return err
 	}
-	return t.put("sealed", dbKey, b)
+	for piece := 0; len(b) > 0; piece++ {
+		cut := min(len(b), pieceSize)
+		if err := t.put("sealed", pieceKey(name, piece), b[:cut]); err != nil {
+			return err
+		}
+		b = b[cut:]
+	}
+	return nil
 }
 
 // part returns the day and the age file of a sealed part.
@@ -193,8 +201,15 @@ func (t *txn) part(n Number, rec *record, class byte, seq int) (Day, []byte, err
 	if err != nil {
 		return 0, nil, err
 	}
-	dbKey := sealedKey(n, class, seq)
-	return unwrap(key, dbKey, t.get("sealed", dbKey))
+	name := sealedKey(n, class, seq)
+	var b []byte
+	c := t.bucket("sealed").Cursor()
+	k, v := c.Seek(name)
+	for piece := 0; bytes.Equal(k, pieceKey(name, piece)); piece++ {
+		b = append(b, v...)
+		k, v = c.Next()
+	}
+	return unwrap(key, name, b)
 }
 
 // holder returns the tip a receipt's hash belongs to, zero if none. Its time

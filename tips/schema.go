@@ -21,10 +21,10 @@ const schemaVersion = 1
 //	           audit            → last sequence number (8), last hash (32)
 //	           shred            → present while deleted bytes may be in the file
 //	tips       num              → record
-//	sealed     num class seq    → sealed part, see seal.go; class is one of
-//	                              r report, a addition, m message for staff,
-//	                              y the same message for the reporter, n note;
-//	                              seq counts from 0 in 2 bytes
+//	sealed     num class seq piece → a piece of a sealed part, see seal.go; class
+//	                              is one of r report, a addition, m message for
+//	                              staff, y the same message for the reporter, n
+//	                              note; seq and piece count from 0 in 2 bytes
 //	receipts   mac("receipt")   → num, keyed by the first 16 bytes of the hash,
 //	                              then the other 16
 //	slots      slot             → 1 if a tip uses this slot of the key file,
@@ -75,6 +75,15 @@ func slotKey(slot uint32) []byte { return binary.BigEndian.AppendUint32(nil, slo
 
 func sealedKey(n Number, class byte, seq int) []byte {
 	return binary.BigEndian.AppendUint16(append(numKey(n), class), uint16(seq))
+}
+
+// pieceSize is how long the pieces of a sealed part are, but the last. bbolt
+// writes neighbouring values anew with each other, so long values would cost
+// several times their size in time and space.
+const pieceSize = 16 << 10
+
+func pieceKey(name []byte, piece int) []byte {
+	return binary.BigEndian.AppendUint16(name[:len(name):len(name)], uint16(piece))
 }
 
 // cellKey joins the dimensions of a counter.

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/crypto/chacha20poly1305"
 )
 
-// A sealed part, the value of sealed/(num class seq):
+// A sealed part, the pieces of sealed/(num class seq) together:
 //
 //	1 byte    version, 1
 //	4 bytes   day
@@ -158,7 +158,7 @@ func unseal(b []byte, ids []age.Identity) ([]byte, error) {
 }
 
 // wrap puts the tip's own layer around an age file.
-func wrap(rand io.Reader, tipKey, dbKey []byte, day Day, ageFile []byte) ([]byte, error) {
+func wrap(rand io.Reader, tipKey, name []byte, day Day, ageFile []byte) ([]byte, error) {
 	aead, err := chacha20poly1305.NewX(tipKey)
 	if err != nil {
 		return nil, err
@@ -169,11 +169,11 @@ func wrap(rand io.Reader, tipKey, dbKey []byte, day Day, ageFile []byte) ([]byte
 	if _, err := io.ReadFull(rand, b[5:]); err != nil {
 		return nil, err
 	}
-	return aead.Seal(b, b[5:sealedHeader], ageFile, associated(dbKey, b)), nil
+	return aead.Seal(b, b[5:sealedHeader], ageFile, associated(name, b)), nil
 }
 
 // unwrap returns the day and the age file of a sealed part.
-func unwrap(tipKey, dbKey, b []byte) (Day, []byte, error) {
+func unwrap(tipKey, name, b []byte) (Day, []byte, error) {
 	if len(b) < sealedHeader || b[0] != partVersion {
 		return 0, nil, damaged(errPart)
 	}
@@ -181,15 +181,15 @@ func unwrap(tipKey, dbKey, b []byte) (Day, []byte, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	ageFile, err := aead.Open(nil, b[5:sealedHeader], b[sealedHeader:], associated(dbKey, b))
+	ageFile, err := aead.Open(nil, b[5:sealedHeader], b[sealedHeader:], associated(name, b))
 	if err != nil {
 		return 0, nil, damaged(fmt.Errorf("a sealed part does not fit its key"))
 	}
 	return keyDay(b[1:5]), ageFile, nil
 }
 
-func associated(dbKey, header []byte) []byte {
-	return append(append([]byte("netralbot part\x00"), dbKey...), header[:5]...)
+func associated(name, header []byte) []byte {
+	return append(append([]byte("netralbot part\x00"), name...), header[:5]...)
 }
 
 // recipients is who may read what, worked out once when the store is opened.
