@@ -98,6 +98,7 @@ func (w *Wire) pollLoop(ctx context.Context, d *dispatcher, polls *tgbotapi.BotA
 			said = ""
 		}
 		wait.reset()
+		w.met()
 		if d.take(ctx, raw) {
 			stale = 0
 			continue

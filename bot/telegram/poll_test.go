@@ -217,15 +217,16 @@ func TestServerThatNeverForgets(t *testing.T) {
 	p.Send("lagi") // ends the open poll
 	l.hears(p, "re: lagi")
 	before := l.server.Count("getUpdates")
-	until(t, "six polls got the same", func() bool { return l.server.Count("getUpdates") >= before+6 })
+	until(t, "five polls got the same", func() bool { return l.server.Count("getUpdates") >= before+5 })
 	polls := l.server.Requests("getUpdates")
 	last := polls[len(polls)-2:]
-	if wait := last[1].Time.Sub(last[0].Time); wait < 600*time.Millisecond {
+	if wait := last[1].Time.Sub(last[0].Time); wait < 100*time.Millisecond {
 		t.Errorf("the bot asks again after %v", wait)
 	}
 	stop()
 	p.Send("akhir")
 	l.hears(p, "re: akhir")
+	l.idle()
 	for _, text := range []string{"re: halo", "re: lagi"} {
 		if n := told(p, text); n != 1 {
 			t.Errorf("%q was said %d times", text, n)

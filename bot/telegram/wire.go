@@ -64,6 +64,7 @@ type Wire struct {
 	vanish   vanishing
 	longest  time.Duration // maxExchange, less in tests
 
+	contact  atomic.Int64 // when updates could be had last, in nanoseconds
 	Counters Counters
 }
 
@@ -94,6 +95,17 @@ func New(o Options) (*Wire, error) {
 	return w, nil
 }
 
+// Contact is when the server last let us have updates, were there any or not;
+// the zero time before it first did.
+func (w *Wire) Contact() time.Time {
+	if at := w.contact.Load(); at != 0 {
+		return time.Unix(0, at)
+	}
+	return time.Time{}
+}
+
+func (w *Wire) met() { w.contact.Store(time.Now().UnixNano()) }
+
 // Username is the bot's, without "@"; empty before Connect.
 func (w *Wire) Username() string { return w.username.Load().(string) }
 
@@ -108,6 +120,7 @@ func (w *Wire) Connect(ctx context.Context) error {
 		me, err := api.GetMe()
 		if err == nil {
 			w.username.Store(me.UserName)
+			w.met()
 			return nil
 		}
 		if ctx.Err() != nil {
