@@ -9,19 +9,14 @@ type unit struct {
 	content  float32    // how much it counts when asking how much of a question was understood
 	sentence int
 	known    bool // the catalogue's words know it
-	outside  bool
 	concepts []int32
 	guessed  bool // a typing error was mended
 }
 
-type weighted struct {
-	feature int32
-	weight  float32
-}
-
 const (
 	broaderWeight   = 0.5 // of a concept above the one named
-	componentWeight = 0.4 // of the concepts of a phrase's single words
+	componentWeight = 0.4 // of what a phrase's single words say
+	ownWeight       = 0.5 // of a word beside the concept it names
 )
 
 // analyze reads a question into units. With learn it adds unknown words to the
@@ -32,20 +27,13 @@ func (l *lexicon) analyze(text string, learn bool) []unit {
 	for _, t := range tokens {
 		pieces = l.resolve(pieces, t, learn)
 	}
-	roots := make([]int32, len(pieces))
-	for i, p := range pieces {
-		roots[i] = -1
-		if p.base >= 0 {
-			roots[i] = l.bases[p.base].root
-		}
-	}
 	units := make([]unit, 0, len(pieces))
 	for i := 0; i < len(pieces); {
 		end := i + 1
 		for end < len(pieces) && pieces[end].sentence == pieces[i].sentence {
 			end++
 		}
-		taken, concepts := l.phrases.longest(roots[i:end])
+		taken, concepts := l.longest(pieces[i:end], 0)
 		if taken > 1 {
 			units = append(units, l.phraseUnit(pieces[i:i+taken], concepts))
 			i += taken
@@ -95,24 +83,34 @@ func (l *lexicon) wordUnit(p piece) (unit, bool) {
 	if b.feature == noFeature && len(b.concepts) == 0 {
 		return unit{}, false
 	}
-	u := unit{sentence: p.sentence, known: true, outside: b.outside, guessed: p.guessed, concepts: b.concepts}
+	u := unit{sentence: p.sentence, known: true, guessed: p.guessed, concepts: b.concepts}
 	if len(b.concepts) == 0 {
 		u.features = []weighted{{b.feature, 1}}
 		u.content = 1
 		return u, true
 	}
 	l.addConceptFeatures(&u, b.concepts, 1)
+	if u.content > 0 && b.feature != noFeature {
+		root := l.bases[b.root].feature
+		u.add(b.feature, ownWeight*u.content)
+		if root != b.feature && root != noFeature {
+			u.add(root, ownWeight*u.content)
+		}
+	}
 	return u, true
 }
 
 func (l *lexicon) phraseUnit(pieces []piece, concepts []int32) unit {
 	u := unit{sentence: pieces[0].sentence, known: true, concepts: concepts}
 	l.addConceptFeatures(&u, concepts, 1)
+	if u.content == 0 {
+		return u
+	}
 	for _, p := range pieces {
 		u.guessed = u.guessed || p.guessed
-		for _, c := range l.bases[p.base].concepts {
-			if info := &l.concepts[c]; info.weight >= 0.5 {
-				u.add(info.feature, info.weight*componentWeight)
+		if word, ok := l.wordUnit(p); ok {
+			for _, f := range word.features {
+				u.add(f.feature, f.weight*componentWeight)
 			}
 		}
 	}

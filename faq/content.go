@@ -217,8 +217,19 @@ func (c *content) catalogue(words *words) (*Catalogue, error) {
 			cat.ordered = append(cat.ordered, t)
 		}
 	}
-	cat.search = newIndex(cat.ordered, words)
+	cat.search = newIndex(cat.ordered, cat.cites, words)
 	return cat, nil
+}
+
+// cites lists how the topic's citations are written.
+func (c *Catalogue) cites(t *Topic) []string {
+	var all []string
+	for _, id := range t.Citations {
+		if p := c.provisions[id]; p != nil {
+			all = append(all, p.Cite)
+		}
+	}
+	return all
 }
 
 // decodeStrictly reads one file into v. Every error names file and line.

@@ -1,5 +1,7 @@
 package faq
 
+import "strings"
+
 // corrector finds the known word a mistyped one stands for. Candidates share
 // pairs of letters with it; the nearest by edits wins.
 type corrector struct {
@@ -55,13 +57,16 @@ func eachGram(word string, f func(uint16)) {
 // correct returns the word that the unknown word stands for, "" if nothing is
 // near enough.
 func (c *corrector) correct(word string) string {
-	if len(word) < 4 || len(word) > maxWord {
+	if len(word) < 3 || len(word) > maxWord {
 		return ""
 	}
 	if bone := boneOf(word); bone != "" {
 		if id, ok := c.bones[bone]; ok && id >= 0 {
 			return c.words[id]
 		}
+	}
+	if len(word) == 3 {
+		return ""
 	}
 	shared := make([]uint8, len(c.words))
 	var near []int32
@@ -80,14 +85,11 @@ func (c *corrector) correct(word string) string {
 		if diff := len(candidate) - len(word); diff > 2 || diff < -2 {
 			continue
 		}
-		edits, vowelsOnly := edits(word, candidate)
-		if edits > allowed(word, candidate, vowelsOnly) {
+		distance := edits(word, candidate)
+		if distance > allowed(word, candidate) {
 			continue
 		}
-		cost := edits*100 - int(min(c.weight[id], 40))
-		if vowelsOnly {
-			cost -= 30
-		}
+		cost := distance*10 - int(min(c.weight[id], 40))
 		if word[0] != candidate[0] {
 			cost += 40
 		}
@@ -98,16 +100,17 @@ func (c *corrector) correct(word string) string {
 	return best
 }
 
-// allowed is how many edits may lie between a mistyped word and the known one.
-func allowed(word, candidate string, vowelsOnly bool) int {
+// allowed is the cost of edits that may lie between a mistyped word and the
+// known one.
+func allowed(word, candidate string) int {
 	n := min(len(word), len(candidate))
 	switch {
-	case n >= 8:
-		return 2
-	case n >= 6 && (vowelsOnly || word[0] == candidate[0] && len(word) < len(candidate)):
-		return 2
+	case n >= 9:
+		return 24
+	case n >= 7:
+		return 20
 	case n >= 5, n == 4 && word[0] == candidate[0]:
-		return 1
+		return 10
 	}
 	return 0
 }
@@ -126,31 +129,44 @@ func boneOf(word string) string {
 	return skeleton(word)
 }
 
-// edits counts insertions, deletions, substitutions and swaps of neighbours
-// between two words, at most 3 of interest, and whether they touch vowels only.
-func edits(a, b string) (n int, vowelsOnly bool) {
+// edits is the cost of the insertions, deletions, substitutions and swaps of
+// neighbours between two words, 10 for one. A consonant typed for one that
+// lies elsewhere on the keyboard costs more: then it is likely another word.
+func edits(a, b string) int {
 	var rows [3][maxWord + 3]int
-	if len(a) > maxWord || len(b) > maxWord+2 {
-		return 1000, false
-	}
 	for j := 0; j <= len(b); j++ {
-		rows[0][j] = j
+		rows[0][j] = 10 * j
 	}
 	prev2, prev, cur := &rows[2], &rows[0], &rows[1]
 	for i := 1; i <= len(a); i++ {
-		cur[0] = i
+		cur[0] = 10 * i
 		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			d := min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			d := min(prev[j]+10, cur[j-1]+10, prev[j-1]+substitution(a[i-1], b[j-1]))
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d = min(d, prev2[j-2]+1)
+				d = min(d, prev2[j-2]+10)
 			}
 			cur[j] = d
 		}
 		prev2, prev, cur = prev, cur, prev2
 	}
-	return prev[len(b)], skeleton(a) == skeleton(b)
+	return prev[len(b)]
+}
+
+func substitution(a, b byte) int {
+	switch {
+	case a == b:
+		return 0
+	case isVowel(a) && isVowel(b):
+		return 8
+	case strings.IndexByte(neighbours[a], b) >= 0:
+		return 10
+	}
+	return 16
+}
+
+// neighbours are the keys beside a key, and letters that sound alike.
+var neighbours = [256]string{
+	'q': "wak", 'w': "qes", 'e': "wrd", 'r': "etf", 't': "rygd", 'y': "tuh", 'u': "yij", 'i': "uok", 'o': "ipl", 'p': "ob",
+	'a': "qsz", 's': "adwxzc", 'd': "sfect", 'f': "dgrvp", 'g': "fhtbk", 'h': "gjyn", 'j': "hkum", 'k': "jlgqc", 'l': "kor",
+	'z': "xasj", 'x': "zcs", 'c': "xvsk", 'v': "cbf", 'b': "vnp", 'n': "bm", 'm': "n",
 }

@@ -9,6 +9,12 @@ var lawWords = map[string]bool{
 	"ayat": true,
 }
 
+// numbered are the instruments told apart by their number. Others (the SKB, a
+// circular) are known without one.
+var numbered = map[string]bool{
+	"pp": true, "uu": true, "perpres": true, "pkpu": true, "perbawaslu": true, "permendagri": true, "perppu": true, "pasal": true,
+}
+
 // joinLawNames writes the names of instruments as one word: "pp nomor 53 tahun
 // 2010", "pp 53/2010" and "pp53" all become "pp53", and "pasal 71" becomes
 // "pasal71". "peraturan pemerintah" and "undang-undang" count as pp and uu.
@@ -64,7 +70,7 @@ func lawWord(tokens []token, i int) (string, int) {
 		return "uu", 1
 	case t == "psl":
 		return "pasal", 1
-	case lawWords[t] && t != "ayat":
+	case numbered[t]:
 		return t, 1
 	}
 	return "", 0

@@ -27,7 +27,6 @@ type base struct {
 	root     int32   // base of its root, itself if it is one; phrases meet on it
 	concepts []int32 // what it is a name of
 	feature  int32   // of the word itself; noFeature for filler
-	outside  bool    // marks a question the catalogue doesn't cover
 }
 
 type conceptInfo struct {
@@ -61,7 +60,7 @@ func newLexicon(w *words) *lexicon {
 			}
 		}
 	}
-	for word := range w.outside {
+	for word := range w.filler {
 		roots[word] = true
 	}
 	l.stemmer = stemmer{roots}
@@ -103,9 +102,6 @@ func (l *lexicon) addConcepts(names [][]string) {
 				b.concepts = append(b.concepts, int32(i))
 				continue
 			}
-			for j, b := range path {
-				path[j] = l.bases[b].root
-			}
 			l.phrases.add(path, int32(i))
 		}
 	}
@@ -114,7 +110,7 @@ func (l *lexicon) addConcepts(names [][]string) {
 // path resolves the words of a concept's name.
 func (l *lexicon) path(name string) []int32 {
 	var path []int32
-	for _, t := range tokenize(name) {
+	for _, t := range joinLawNames(tokenize(name)) {
 		path = append(path, l.learn(t.text)...)
 	}
 	return path
@@ -132,7 +128,7 @@ func (l *lexicon) add(word string) int32 {
 	}
 	id := int32(len(l.bases))
 	l.ids[word] = id
-	b := base{text: word, root: id, feature: noFeature, outside: l.words.outside[word]}
+	b := base{text: word, root: id, feature: noFeature}
 	if !l.words.filler[word] {
 		b.feature = l.newFeature()
 	}

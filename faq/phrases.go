@@ -2,7 +2,7 @@ package faq
 
 // phrases finds concepts whose name is several words.
 type phrases struct {
-	next  map[uint64]int32  // node and root → node
+	next  map[uint64]int32  // node and base → node
 	ends  map[int32][]int32 // node → concepts
 	nodes int32
 }
@@ -11,34 +11,44 @@ func newPhrases() phrases {
 	return phrases{next: map[uint64]int32{}, ends: map[int32][]int32{}, nodes: 1}
 }
 
-func phraseKey(node, root int32) uint64 { return uint64(node)<<32 | uint64(uint32(root)) }
+func phraseKey(node, base int32) uint64 { return uint64(node)<<32 | uint64(uint32(base)) }
 
-func (p *phrases) add(roots []int32, concept int32) {
+func (p *phrases) add(path []int32, concept int32) {
 	node := int32(0)
-	for _, r := range roots {
-		to, ok := p.next[phraseKey(node, r)]
+	for _, b := range path {
+		to, ok := p.next[phraseKey(node, b)]
 		if !ok {
 			to = p.nodes
 			p.nodes++
-			p.next[phraseKey(node, r)] = to
+			p.next[phraseKey(node, b)] = to
 		}
 		node = to
 	}
 	p.ends[node] = append(p.ends[node], concept)
 }
 
-// longest returns how many of the roots, from the first, the longest phrase
-// takes, and the concepts it names.
-func (p *phrases) longest(roots []int32) (taken int, concepts []int32) {
-	node := int32(0)
-	for i, r := range roots {
-		to, ok := p.next[phraseKey(node, r)]
+// longest returns how many of the pieces, from the first, the longest phrase
+// takes, and the concepts it names. A phrase written with a root fits all forms
+// of it (hak pilih: hak memilih); one written with another form fits only that.
+func (l *lexicon) longest(pieces []piece, node int32) (taken int, concepts []int32) {
+	if len(pieces) == 0 || pieces[0].base < 0 {
+		return 0, nil
+	}
+	base := pieces[0].base
+	for _, b := range [2]int32{base, l.bases[base].root} {
+		to, ok := l.phrases.next[phraseKey(node, b)]
 		if !ok {
-			break
+			continue
 		}
-		node = to
-		if found := p.ends[node]; found != nil {
-			taken, concepts = i+1, found
+		n, found := l.longest(pieces[1:], to)
+		if found == nil {
+			found = l.phrases.ends[to]
+		}
+		if found != nil && n+1 > taken {
+			taken, concepts = n+1, found
+		}
+		if b == l.bases[base].root {
+			break
 		}
 	}
 	return taken, concepts

@@ -5,87 +5,79 @@ import (
 	"slices"
 )
 
-// settings are the fitted numbers of data/words/search.toml.
-type settings struct {
-	Smooth  float32 `toml:"smooth"`
-	Balance float32 `toml:"balance"`
-	Variant float32 `toml:"variant"`
-	Odds    float32 `toml:"odds"`
-	Text    float32 `toml:"text"`
-	Pairs   float32 `toml:"pairs"`
-	Missing float32 `toml:"missing"`
+// finding is what the index says of one question.
+type finding struct {
+	top   []scored // best first, at most maxHits
+	scope float32  // logit of being a question of the field
+	near  float32  // likeness of the question to the nearest variant of the best topic, 0 to 1
 }
 
-// signals are what speaks for one topic.
-type signals struct {
-	topic   int32
-	variant float32 // likeness to the nearest variant, 0 to 1
-	odds    float32
-	text    float32
-	pairs   float32
-	total   float32
+// scored is a topic's score for one question.
+type scored struct {
+	topic int32
+	score float32
 }
 
-// score returns all topics that share anything with the units, best first.
-func (x *index) score(units []unit) []signals {
-	terms, pairs := gather(units)
-	like := make([]float32, len(x.topicOf))
-	sig := make([]signals, len(x.topics))
-	mass := float32(0)
-	for _, u := range units {
-		if !u.known && u.content > 0 {
-			mass += 2
-		}
-	}
-	wsum := float32(0)
+const (
+	maxHits = 10
+	nearTop = 8 // topics whose variants are compared with the question one by one
+)
+
+// find scores every topic for the features of a question.
+func (x *index) find(terms []weighted) finding {
+	scores := make([]float32, len(x.topics))
+	in := x.input(terms)
+	x.model.add(scores, in)
+	total := float32(0)
 	for _, w := range terms {
-		idf := x.idf[w.feature]
-		if idf == 0 {
-			idf = 4
-		}
-		mass += w.weight * idf
-		wsum += w.weight
-		for _, p := range x.variants[w.feature] {
-			like[p.id] += min(w.weight, p.weight) * idf
-		}
-		for _, p := range x.odds[w.feature] {
-			sig[p.id].odds += w.weight * p.weight
-		}
-		for _, p := range x.text[w.feature] {
-			sig[p.id].text += w.weight * p.weight
+		total += w.weight
+	}
+	scale := x.set.Body / (4 * float32(math.Sqrt(float64(total+1))))
+	for _, w := range terms {
+		for _, p := range x.body[w.feature] {
+			scores[p.topic] += scale * w.weight * p.weight
 		}
 	}
-	for _, key := range pairs {
-		for _, p := range x.pairs[key] {
-			sig[p.id].pairs += p.weight
+	f := finding{top: best(scores, maxHits), scope: x.scope.logit(in)}
+	x.compare(&f, in)
+	return f
+}
+
+// compare raises the best topics by the likeness of their nearest variant:
+// what was asked before in nearly these words needs no model.
+func (x *index) compare(f *finding, in []weighted) {
+	n := min(nearTop, len(f.top))
+	var likeness [nearTop]float32
+	for i := range f.top[:n] {
+		for _, variant := range x.own[f.top[i].topic] {
+			likeness[i] = max(likeness[i], cosine(in, variant))
+		}
+		f.top[i].score += x.set.Near * likeness[i] * likeness[i]
+	}
+	for i := 1; i < n; i++ { // insertion sort, with the likeness in step
+		for j := i; j > 0 && f.top[j].score > f.top[j-1].score; j-- {
+			f.top[j], f.top[j-1] = f.top[j-1], f.top[j]
+			likeness[j], likeness[j-1] = likeness[j-1], likeness[j]
 		}
 	}
-	a := x.set.Balance
-	for v, l := range like {
-		if l == 0 {
+	f.near = likeness[0]
+}
+
+// best returns the n best topics, best first; equal scores in the catalogue's order.
+func best(scores []float32, n int) []scored {
+	top := make([]scored, 0, n+1)
+	for t, s := range scores {
+		if len(top) == n && s <= top[n-1].score {
 			continue
 		}
-		s := l / (a*mass + (1-a)*x.mass[v])
-		t := x.topicOf[v]
-		sig[t].variant = max(sig[t].variant, s)
-	}
-	n := float32(math.Sqrt(float64(wsum + 1)))
-	for t := range sig {
-		s := &sig[t]
-		s.topic = int32(t)
-		s.odds = (s.odds + x.set.Missing*x.start[t]) / n
-		s.text /= n * 4
-		s.pairs /= n
-		s.total = x.set.Variant*s.variant + x.set.Odds*s.odds + x.set.Text*s.text + x.set.Pairs*s.pairs
-	}
-	slices.SortStableFunc(sig, func(a, b signals) int {
-		switch {
-		case a.total > b.total:
-			return -1
-		case a.total < b.total:
-			return 1
+		i := len(top)
+		for i > 0 && top[i-1].score < s {
+			i--
 		}
-		return 0
-	})
-	return sig
+		top = slices.Insert(top, i, scored{int32(t), s})
+		if len(top) > n {
+			top = top[:n]
+		}
+	}
+	return top
 }

@@ -15,14 +15,11 @@ func (s stemmer) stem(word string) (root string, known bool) {
 		return word, s.roots[word]
 	}
 	forms := suffixForms(word)
-	for _, f := range forms {
-		if len(f) > 2 && s.roots[f] {
-			return f, true
-		}
-	}
-	for _, f := range forms {
-		if root, ok := s.unprefix(f, 3); ok {
-			return root, true
+	for prefixes := range 4 { // fewest prefixes first: diberikan is di-beri-kan, not di-ber-ikan
+		for _, f := range forms {
+			if root, ok := s.unprefix(f, prefixes); ok {
+				return root, true
+			}
 		}
 	}
 	return s.cutSafely(word), false
@@ -42,28 +39,29 @@ func suffixForms(word string) []string {
 		}
 	}
 	grow("lah", "kah", "tah", "pun")
-	grow("nya", "nyo", "ku", "mu", "ne")
+	grow("nya", "nyo", "ku", "mu", "ne", "e")
 	grow("kan", "an", "in", "i", "ken", "ke", "keun", "ny")
 	return forms
 }
 
-// unprefix cuts up to depth prefixes and returns the first listed root.
-func (s stemmer) unprefix(word string, depth int) (string, bool) {
-	if depth == 0 {
-		return "", false
+// unprefix cuts exactly n prefixes and returns the listed root behind them.
+func (s stemmer) unprefix(word string, n int) (string, bool) {
+	if n == 0 {
+		return word, len(word) > 2 && s.roots[word]
 	}
 	for _, p := range prefixes {
 		if len(word) < len(p.written)+2 || !strings.HasPrefix(word, p.written) {
 			continue
 		}
 		rest := word[len(p.written):]
-		for _, restored := range p.restore {
-			if root := restored + rest; len(root) > 2 && s.roots[root] {
+		if n > 1 {
+			if root, ok := s.unprefix(rest, n-1); ok && p.again {
 				return root, true
 			}
+			continue
 		}
-		if p.again {
-			if root, ok := s.unprefix(rest, depth-1); ok {
+		for _, restored := range p.restore {
+			if root := restored + rest; len(root) > 2 && s.roots[root] {
 				return root, true
 			}
 		}
@@ -155,6 +153,12 @@ func relaxed(word string) []string {
 	}
 	if len(word) > 3 && word[0] == 'n' && strings.IndexByte("dgjcty", word[1]) >= 0 {
 		all = append(all, word[1:]) // ndukung, njoget
+	}
+	if len(word) > 4 && word[0] == 'd' && !isVowel(word[1]) {
+		all = append(all, "di"+word[1:]) // dsuruh, dpasang
+	}
+	if len(word) > 4 && word[0] == 'k' && !isVowel(word[1]) {
+		all = append(all, "ke"+word[1:]) // ktemu
 	}
 	return all
 }

@@ -32,10 +32,14 @@ func tokenize(text string) []token {
 		started  bool
 	)
 	add := func(word string) {
-		if word != "" {
-			out = append(out, token{word, sentence})
-			started = true
+		if word == "" {
+			return
 		}
+		if n := len(out) - 1; n >= 0 && out[n].sentence == sentence && repeats(out[n].text, word) {
+			out = out[:n] // teman teman, terang terangan
+		}
+		out = append(out, token{word, sentence})
+		started = true
 	}
 	for i := 0; i < len(text); {
 		c := text[i]
@@ -73,6 +77,11 @@ func tokenize(text string) []token {
 		i++
 	}
 	return out
+}
+
+// repeats reports whether a word is said twice, perhaps with an ending.
+func repeats(first, second string) bool {
+	return len(first) > 2 && strings.HasPrefix(second, first) && len(second) <= len(first)+3 && !isNumber(first)
 }
 
 // emojiWords are the pictures people use in place of a word that matters here.

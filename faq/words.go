@@ -13,9 +13,8 @@ type words struct {
 	roots    map[string]bool
 	slang    map[string]string // as typed → as meant, several words with spaces
 	filler   map[string]bool
-	outside  map[string]bool
+	outside  []string // questions the catalogue doesn't answer
 	concepts []concept
-	lawTerms []lawTerm
 	settings settings
 }
 
@@ -29,13 +28,6 @@ type concept struct {
 	Stage    string   `toml:"stage"`
 	Election string   `toml:"election"`
 	Aspect   Aspect   `toml:"aspect"`
-}
-
-// lawTerm is a way of writing a law or an office that is wrong.
-type lawTerm struct {
-	Wrong string `toml:"wrong"` // as it would stand in a text; case counts
-	Right string `toml:"right"`
-	Why   string `toml:"why"`
 }
 
 // names are the concept's names.
@@ -64,25 +56,33 @@ func loadWords(folder fs.FS) (*words, error) {
 		_, err := decodeStrictly(folder, "", "words/"+name, v)
 		errs = append(errs, err)
 	}
-	var roots, filler, outside struct {
+	var filler struct {
 		Words string `toml:"words"`
+	}
+	var outside struct {
+		Questions string `toml:"questions"`
+	}
+	var roots struct {
+		Words string `toml:"words"`
+		More  string `toml:"more"` // known so that they aren't taken for typing errors
 	}
 	var slang map[string]map[string]string
 	var concepts struct {
 		Concepts []concept `toml:"concept"`
-	}
-	var terms struct {
-		Terms []lawTerm `toml:"term"`
 	}
 	read("roots.toml", &roots)
 	read("filler.toml", &filler)
 	read("luar.toml", &outside)
 	read("slang.toml", &slang)
 	read("concepts.toml", &concepts)
-	read("lawterms.toml", &terms)
 	read("search.toml", &w.settings)
-	w.roots, w.filler, w.outside = set(roots.Words), set(filler.Words), set(outside.Words)
-	w.concepts, w.lawTerms = concepts.Concepts, terms.Terms
+	w.roots, w.filler = set(roots.Words+" "+roots.More), set(filler.Words)
+	for _, line := range strings.Split(outside.Questions, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			w.outside = append(w.outside, line)
+		}
+	}
+	w.concepts = concepts.Concepts
 	errs = append(errs, w.addSlang(slang), w.checkConcepts())
 	return w, errors.Join(errs...)
 }
@@ -99,7 +99,6 @@ func (w *words) addSlang(tables map[string]map[string]string) error {
 	var errs []error
 	for table, entries := range tables {
 		for meant, typed := range entries {
-			meant = strings.ReplaceAll(meant, "-", " ")
 			for _, t := range strings.Fields(typed) {
 				if old, twice := w.slang[t]; twice && old != meant {
 					errs = append(errs, fmt.Errorf("words/slang.toml: [%s] %q stands for both %q and %q", table, t, old, meant))
@@ -125,7 +124,13 @@ func (w *words) checkConcepts() error {
 			errs = append(errs, fmt.Errorf("words/concepts.toml: concept %q: unknown who %q", c.ID, c.Who))
 		}
 	}
-	for _, c := range w.concepts {
+	for i := range w.concepts {
+		c := &w.concepts[i]
+		for _, name := range c.names() {
+			if meant := w.slang[name]; meant != "" {
+				errs = append(errs, fmt.Errorf("words/concepts.toml: concept %q: %q stands in slang.toml for %q; name that instead", c.ID, name, meant))
+			}
+		}
 		for _, b := range c.Broader {
 			if !ids[b] {
 				errs = append(errs, fmt.Errorf("words/concepts.toml: concept %q: unknown broader concept %q", c.ID, b))
