@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"netralbot/bot/chat"
 	"netralbot/bot/telegram"
 	"netralbot/bot/text"
@@ -34,6 +36,8 @@ type App struct {
 	sessions *sessions
 	attempts tips.Attempts
 	intake   intake
+	health   *health
+	searches *prometheus.CounterVec
 	cleaning chan struct{} // how many photos are decoded at once
 	ready    chan struct{}
 }
@@ -49,7 +53,7 @@ type Deps struct {
 
 // OpenApp opens the vault and the catalogue. It doesn't touch the network.
 func OpenApp(c *Config, d Deps) (*App, error) {
-	a := &App{config: c, log: d.Log, now: d.Now, sessions: newSessions(), cleaning: make(chan struct{}, 2), ready: make(chan struct{})}
+	a := &App{config: c, log: d.Log, now: d.Now, sessions: newSessions(), searches: newSearches(), cleaning: make(chan struct{}, 2), ready: make(chan struct{})}
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -72,6 +76,7 @@ func OpenApp(c *Config, d Deps) (*App, error) {
 	if err := a.openRest(c, d); err != nil {
 		return nil, errors.Join(err, a.store.Close())
 	}
+	a.health = a.newHealth()
 	a.bot.Store(chat.New(c.setting(""), catalogue, a.book))
 	return a, nil
 }
@@ -139,6 +144,12 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	var background sync.WaitGroup
 	background.Go(func() { socket.serve(ctx) })
+	if err := a.listenHealth(); err != nil {
+		cancel()
+		background.Wait()
+		return err
+	}
+	background.Go(func() { a.health.serve(ctx) })
 	background.Go(func() { a.housekeeping(ctx) })
 	err = a.serve(ctx, &background)
 	cancel()

@@ -20,7 +20,7 @@ import (
 // effects out, and steps again with what those that ask came back with.
 func (a *App) handle(ctx context.Context, x *telegram.Exchange) {
 	s := a.sessions.lock(x.Key)
-	defer s.mu.Unlock()
+	defer s.release()
 	s.used = a.now()
 	if x.Panicked {
 		s.state = chat.State{}
@@ -90,6 +90,7 @@ func (a *App) staff(x *telegram.Exchange) *tips.Staff {
 	}
 	who, ok, err := a.store.Who(x.Address)
 	if err != nil {
+		a.health.faulty()
 		a.log.Error("staff could not be looked up", "error", err, "hint", tips.Hint(err))
 	}
 	if err != nil || !ok {
@@ -145,6 +146,8 @@ func (a *App) perform(ctx context.Context, x *telegram.Exchange, e chat.Effect) 
 		return chat.Withdrawn{Err: err}
 	case chat.Count:
 		a.note("a counter could not be written", a.store.Tally(e.Name))
+	case chat.Searched:
+		a.searches.WithLabelValues(string(e.Outcome)).Inc()
 	case chat.Toast:
 		// Answered before, or comes after work and is then a message.
 		return a.tell(ctx, x, e)
@@ -164,6 +167,9 @@ func (a *App) note(what string, err error) {
 	switch {
 	case err == nil:
 	case errors.As(err, &fault), errors.Is(err, tips.ErrFull), errors.Is(err, tips.ErrReadOnly), errors.Is(err, tips.ErrNoRecipient), errors.Is(err, tips.ErrBusy):
+		if !errors.Is(err, tips.ErrBusy) && !errors.Is(err, tips.ErrNoRecipient) {
+			a.health.faulty()
+		}
 		a.log.Error(what, "error", err, "hint", tips.Hint(err))
 	}
 }

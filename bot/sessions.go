@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -22,6 +23,7 @@ type session struct {
 	used  time.Time
 	back  *telegram.Exchange // to say something when it ends
 	gone  bool               // removed from the map: take a new one
+	busy  atomic.Bool        // holds a draft, for the metrics
 	mute  bool               // something was left unsaid because too much came at once
 }
 
@@ -52,6 +54,24 @@ func (s *sessions) lock(key chat.Key) *session {
 		}
 		one.mu.Unlock()
 	}
+}
+
+// release gives a session back.
+func (s *session) release() {
+	s.busy.Store(s.state.Busy())
+	s.mu.Unlock()
+}
+
+// count tells how many conversations there are, and how many hold a draft.
+func (s *sessions) count() (all, drafts int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.all {
+		if one.busy.Load() {
+			drafts++
+		}
+	}
+	return len(s.all), drafts
 }
 
 // dropOne forgets a conversation that holds nobody's words; of those it takes

@@ -79,6 +79,7 @@ func courtesy(said string) string {
 // ask answers a question in the words of the one who asks.
 func (t *turn) ask(question string) {
 	found := t.faq.Search(faq.Query{Text: question, Previous: t.st.Topic})
+	t.do(Searched{Outcome: found.Outcome})
 	switch found.Outcome {
 	case faq.Answer:
 		t.answer(found.Hits[0].Topic.ID, &found)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"netralbot/faq"
 	"netralbot/tips"
 	"netralbot/tips/receipt"
 )
@@ -111,6 +112,8 @@ type (
 	}
 	// Count adds one to a counter that knows nobody.
 	Count struct{ Name string }
+	// Searched tells what the search made of a question.
+	Searched struct{ Outcome faq.Outcome }
 )
 
 func (Say) effect()        {}
@@ -135,6 +138,7 @@ func (Recap) effect()      {}
 func (Prove) effect()      {}
 func (DraftTopic) effect() {}
 func (Act) effect()        {}
+func (Searched) effect()   {}
 func (Count) effect()      {}
 
 // Press is what a button carries: a verb and its arguments, none of which
