@@ -302,7 +302,7 @@ func (l *linter) sameVariants() {
 				l.add("variants", "topic", t.ID, "variants", "an empty variant")
 				continue
 			}
-			key := strings.Join(strings.FieldsFunc(fold(v), func(r rune) bool { return !isWordByte(byte(r)) || r > 127 }), " ")
+			key := strings.Join(strings.FieldsFunc(strings.ToLower(fold(v)), func(r rune) bool { return !isWordByte(byte(r)) || r > 127 }), " ")
 			if before, ok := words[key]; ok {
 				l.add("duplicate", "topic", t.ID, v, "the variant %q stands in %s already", v, before.topic.ID)
 				continue
