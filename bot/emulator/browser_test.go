@@ -178,6 +178,10 @@ func TestPageInBrowser(t *testing.T) {
 		shoot(t, ctx, "wide-keyboard")
 		run(t, ctx, press("#pane-2", "Lewati"), says("#pane-2", "Anda menulis: Lewati"), see(`document.querySelectorAll("#pane-2 .reply-keys .key").length === 0`))
 	})
+	t.Run("a long answer is read from its top", func(t *testing.T) {
+		run(t, ctx, chromedp.SendKeys(chromedp.CSS("#pane-2 textarea"), "/panjang\r"), says("#pane-2", "wajib netral. Aparatur"),
+			see(`(r => r.top > 100 && r.top < 260 && r.bottom > innerHeight)([...document.querySelectorAll("#pane-2 .theirs:not(.typing)")].at(-1).getBoundingClientRect())`))
+	})
 	t.Run("photos", func(t *testing.T) { pagePhotos(t, ctx, s) })
 	t.Run("edit, delete, connection", func(t *testing.T) { pageChanges(t, ctx, s) })
 	t.Run("phone", func(t *testing.T) { pagePhone(t, ctx, s) })

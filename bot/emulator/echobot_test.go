@@ -61,7 +61,7 @@ func (b echoBot) message(chat int64, id int, text string, photo bool) {
 		b.ok("sendMessage", params{"chat_id": chat, "text": "Pilih satu:", "reply_markup": params{
 			"keyboard": [][]string{{"Ya", "Tidak"}, {"Lewati"}}, "resize_keyboard": true, "one_time_keyboard": true}})
 	case strings.HasPrefix(text, "/panjang"):
-		b.ok("sendMessage", params{"chat_id": chat, "text": strings.Repeat("Aparatur Sipil Negara wajib netral. ", 40)})
+		b.ok("sendMessage", params{"chat_id": chat, "text": strings.Repeat("Aparatur Sipil Negara wajib netral. ", 60)})
 	default:
 		b.ok("sendMessage", params{"chat_id": chat, "text": "Anda menulis: " + text})
 	}

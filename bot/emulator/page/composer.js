@@ -31,6 +31,11 @@ export class Composer {
     this.strip = el('div', { class: 'strip', hidden: true });
     this.bar = el('div', { class: 'bar', hidden: true });
     this.chips = el('div', { class: 'chips', role: 'group', 'aria-label': words.suggestions });
+    this.chips.addEventListener('wheel', (event) => {
+      if (this.chips.scrollWidth <= this.chips.clientWidth || event.deltaX) return;
+      event.preventDefault(); // a plain wheel moves the row sideways
+      this.chips.scrollLeft += event.deltaY;
+    });
     this.keys = el('div', { class: 'reply-keys', role: 'group', 'aria-label': words.keyboard, hidden: true });
     this.start = el('button', { type: 'button', class: 'start', onclick: () => pane.send('/start') }, words.start);
     this.root = el('footer', { class: 'foot' }, this.picker.root, this.chips, this.bar, this.strip, this.form, this.start, this.keys);

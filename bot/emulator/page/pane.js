@@ -7,6 +7,7 @@ import { openMenu } from './menu.js';
 import { words } from './words.js';
 
 const nearBottom = 80; // pixels within which new messages scroll along
+const topMargin = 40; // pixels kept free for the day above a long message
 const toastTime = 4000;
 
 export class Pane {
@@ -36,7 +37,7 @@ export class Pane {
     this.root = el('section', { class: `pane tone-${index % 4}`, id: `pane-${index}`, 'aria-label': words.log(person.name, person.role) },
       el('div', { class: 'persona' },
         el('span', { class: 'role' }, person.role || person.name),
-        el('strong', {}, person.name),
+        person.role && person.role !== person.name && el('strong', {}, person.name),
         el('span', { class: 'note', title: person.note }, person.note)),
       el('header', { class: 'chat-head' },
         el('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(bot.name)),
@@ -60,7 +61,7 @@ export class Pane {
       commands: change.commands ?? [], keyboard: change.keyboard, about: change.about,
     };
     this.draw();
-    if (change.reset || stick) this.toBottom(false);
+    if (change.reset || stick) this.toNews(change.reset ? null : news[0]);
     else if (news.length) this.toDown.classList.add('fresh');
     if (news.length && !change.reset) this.onActivity(this);
   }
@@ -216,6 +217,15 @@ export class Pane {
     return scrollHeight - scrollTop - clientHeight < nearBottom;
   }
 
+  // toNews shows the newest messages: from the first one's top when they are
+  // longer than the pane, as one wants to read from the beginning.
+  toNews(first) {
+    this.toBottom(false);
+    const node = first && this.list.querySelector(`[data-id="${first.id}"]`);
+    const over = node ? node.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top - topMargin : 0;
+    if (over < 0) this.scroller.scrollBy({ top: over, behavior: 'instant' });
+  }
+
   toBottom(smooth) {
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });
     this.onScroll();
@@ -235,8 +245,8 @@ function showAlert(from, text) {
   document.getElementById('alert').showModal();
 }
 
-export function initials(name) {
-  return name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => word[0].toUpperCase()).join('');
+function initials(name) {
+  return name.split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(0, 1).map((word) => word[0].toUpperCase()).join('');
 }
 
 function dayLabel(ms) {

@@ -5,7 +5,7 @@ export const words = {
   typing: 'sedang mengetik…',
   blockedState: 'diblokir',
   you: 'Anda',
-  log: (name, role) => `Percakapan ${name}${role ? `, ${role}` : ''}`,
+  log: (name, role) => `Percakapan ${name}${role && role !== name ? `, ${role}` : ''}`,
   emptyTitle: 'Belum ada pesan',
   emptyHint: 'Tekan MULAI, atau pilih salah satu contoh di bawah ini.',
   suggestions: 'Contoh untuk dicoba',
