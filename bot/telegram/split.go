@@ -18,15 +18,33 @@ func split(text string, limit int) []string {
 	for {
 		cut, open := cutAt(text, limit)
 		if cut == len(text) {
-			return append(parts, text)
+			if len(parts) == 0 || !blank(text) {
+				parts = append(parts, text)
+			}
+			return parts
 		}
 		head := strings.TrimRight(text[:cut], " \n")
 		for i := len(open) - 1; i >= 0; i-- {
 			head += "</" + tagName(open[i]) + ">"
 		}
-		parts = append(parts, head)
+		if !blank(head) {
+			parts = append(parts, head)
+		}
 		text = strings.Join(open, "") + strings.TrimLeft(text[cut:], " \n")
 	}
+}
+
+// blank tells whether nothing but tags and white space stands in text: Telegram
+// refuses such a message.
+func blank(text string) bool {
+	for text != "" {
+		n, units := token(text)
+		if units >= 0 && strings.TrimSpace(html.UnescapeString(text[:n])) != "" {
+			return false
+		}
+		text = text[n:]
+	}
+	return true
 }
 
 // cutAt returns where the first message ends and which tags are open there.
@@ -87,7 +105,9 @@ func token(s string) (bytes, units int) {
 		}
 	case '&':
 		if end := strings.IndexByte(s, ';'); end > 0 && end < 10 {
-			return end + 1, len(utf16.Encode([]rune(html.UnescapeString(s[:end+1]))))
+			if n := bytesUnits(html.UnescapeString(s[:end+1])); n <= 2 { // else it stands for itself
+				return end + 1, n
+			}
 		}
 	}
 	for i, r := range s {
