@@ -40,7 +40,7 @@ func readParams(r *http.Request) (map[string]string, map[string]*upload, error) 
 	params := map[string]string{}
 	addValues(params, r.URL.Query())
 	files := map[string]*upload{}
-	kind, attrs, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	r.Body = http.MaxBytesReader(nil, r.Body, maxBody)
 	var err error
 	switch kind {
@@ -57,7 +57,6 @@ func readParams(r *http.Request) (map[string]string, map[string]*upload, error) 
 			}
 		}
 	}
-	_ = attrs
 	if tooBig := new(http.MaxBytesError); errors.As(err, &tooBig) {
 		err = errTooLarge
 	}
