@@ -103,15 +103,23 @@ func (t *turn) cases(topic *faq.Topic, found *faq.Result) string {
 	}
 	sorted := slices.Clone(topic.Cases)
 	slices.SortStableFunc(sorted, func(a, b faq.Case) int { return rank(a) - rank(b) })
-	var lines []string
+	var named, folded []string
 	for _, c := range sorted {
 		key := "answer.case"
 		if t.Setting.nowApplies(c, t.ev.At) {
 			key = "answer.case_now"
 		}
-		lines = append(lines, t.get(key, "for", t.caseHead(c), "text", strings.TrimSpace(c.Text)))
+		line := t.get(key, "for", t.caseHead(c), "text", strings.TrimSpace(c.Text))
+		if rank(c) == 0 {
+			named = append(named, line)
+		} else {
+			folded = append(folded, line)
+		}
 	}
-	return strings.Join(lines, "\n")
+	if len(folded) > 0 {
+		named = append(named, "<blockquote expandable>"+strings.Join(folded, "\n")+"</blockquote>")
+	}
+	return strings.Join(named, "\n")
 }
 
 func (t *turn) caseHead(c faq.Case) string {
@@ -131,47 +139,95 @@ func (t *turn) caseHead(c faq.Case) string {
 	return strings.Join(names, ", ")
 }
 
-// citations groups the provisions by how they stand today: the old law first,
-// each with what replaced it, then what is in force.
+// citations groups the provisions by how they stand today and by instrument:
+// the old law first, each with what replaced it, then what is in force.
 func (t *turn) citations(topic *faq.Topic) string {
-	byWord := map[string][]string{}
-	var order []string
+	type group struct {
+		word  string
+		since time.Time
+		name  string // the instrument's
+		cites []string
+		now   []*faq.Provision
+	}
+	var groups []*group
 	for _, id := range topic.Citations {
 		p := t.faq.Provision(id)
 		if p == nil {
 			continue
 		}
 		st := t.faq.Standing(p, t.ev.At)
-		key := st.Word
-		if _, ok := byWord[key]; !ok {
-			order = append(order, key)
+		if st.Holds() {
+			st.Since = time.Time{}
 		}
-		byWord[key] = append(byWord[key], t.citation(p, st))
+		name, article := t.splitCite(p)
+		i := slices.IndexFunc(groups, func(g *group) bool { return g.word == st.Word && g.name == name && g.since.Equal(st.Since) })
+		if i < 0 {
+			groups = append(groups, &group{word: st.Word, since: st.Since, name: name})
+			i = len(groups) - 1
+		}
+		g := groups[i]
+		g.cites = append(g.cites, article)
+		for _, n := range st.Now {
+			if !slices.Contains(g.now, n) {
+				g.now = append(g.now, n)
+			}
+		}
+	}
+	var order []string
+	byWord := map[string][]string{}
+	for _, g := range groups {
+		if byWord[g.word] == nil {
+			order = append(order, g.word)
+		}
+		byWord[g.word] = append(byWord[g.word], t.cited(joinCite(g.name, g.cites), g.since, g.now, g.word))
 	}
 	lines := []string{t.get("answer.basis")}
 	for _, word := range order {
 		lines = append(lines, t.get("standing."+word, "list", text.HTML(strings.Join(byWord[word], "; "))))
 	}
-	return strings.Join(lines, "\n")
+	return "<blockquote expandable>" + strings.Join(lines, "\n") + "</blockquote>"
 }
 
-func (t *turn) citation(p *faq.Provision, st faq.Standing) string {
-	if st.Holds() || st.Word == faq.NotYet {
-		return text.Escape(p.Cite)
+// splitCite parts a citation into its instrument and its article. Where it
+// doesn't begin with the instrument's name there is no article.
+func (t *turn) splitCite(p *faq.Provision) (name, article string) {
+	if in := t.faq.Instrument(p.Instrument); in != nil {
+		if rest, ok := strings.CutPrefix(p.Cite, in.Name+" "); ok {
+			return in.Name, rest
+		}
 	}
-	var now []string
-	for _, n := range st.Now {
-		now = append(now, n.Cite)
+	return p.Cite, ""
+}
+
+func joinCite(name string, articles []string) string {
+	return strings.TrimSpace(name + " " + strings.Join(articles, ", "))
+}
+
+// cited writes one instrument's articles with what holds in their place.
+func (t *turn) cited(cite string, since time.Time, now []*faq.Provision, word string) string {
+	var names []string
+	articles := map[string][]string{}
+	for _, p := range now {
+		name, article := t.splitCite(p)
+		if articles[name] == nil {
+			names = append(names, name)
+		}
+		articles[name] = append(articles[name], article)
 	}
+	var today []string
+	for _, name := range names {
+		today = append(today, joinCite(name, articles[name]))
+	}
+	dated := !since.IsZero() && (word == faq.Revoked || word == faq.Amended)
 	switch {
-	case len(now) > 0 && !st.Since.IsZero():
-		return t.get("answer.replaced_on", "cite", p.Cite, "day", t.shortDay(st.Since), "now", strings.Join(now, ", "))
+	case len(now) > 0 && dated:
+		return t.get("answer.replaced_on", "cite", cite, "day", t.shortDay(since), "now", strings.Join(today, "; "))
 	case len(now) > 0:
-		return t.get("answer.replaced", "cite", p.Cite, "now", strings.Join(now, ", "))
-	case !st.Since.IsZero():
-		return t.get("answer.ended_on", "cite", p.Cite, "day", t.shortDay(st.Since))
+		return t.get("answer.replaced", "cite", cite, "now", strings.Join(today, "; "))
+	case dated:
+		return t.get("answer.ended_on", "cite", cite, "day", t.shortDay(since))
 	}
-	return text.Escape(p.Cite)
+	return text.Escape(cite)
 }
 
 // basis shows what each cited provision says.
