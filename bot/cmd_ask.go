@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"netralbot/bot/text"
 	"netralbot/faq"
 )
 
@@ -83,7 +84,11 @@ func (a *askCmd) answer(w io.Writer, catalogue *faq.Catalogue, question string) 
 	var b strings.Builder
 	switch found.Outcome {
 	case faq.Answer:
-		writeTopic(&b, catalogue, found.Hits[0].Topic)
+		book, err := text.Load()
+		if err != nil {
+			return err
+		}
+		writeTopic(&b, book, catalogue, found.Hits[0].Topic)
 	case faq.Choices:
 		b.WriteString("Maksud Anda yang mana?\n")
 		for _, h := range found.Hits[:found.Offered] {
@@ -96,10 +101,10 @@ func (a *askCmd) answer(w io.Writer, catalogue *faq.Catalogue, question string) 
 	return err
 }
 
-func writeTopic(b *strings.Builder, catalogue *faq.Catalogue, t *faq.Topic) {
+func writeTopic(b *strings.Builder, book *text.Book, catalogue *faq.Catalogue, t *faq.Topic) {
 	fmt.Fprintf(b, "%s: %s  [%s]\n\n%s\n", strings.ToUpper(string(t.Verdict)), t.Title, t.ID, strings.TrimSpace(t.Answer))
 	for _, cs := range t.Cases {
-		fmt.Fprintf(b, "- %s\n", strings.TrimSpace(cs.Text))
+		fmt.Fprintf(b, "- %s: %s\n", caseHead(book, cs), strings.TrimSpace(cs.Text))
 	}
 	if t.Sanction != "" {
 		fmt.Fprintf(b, "\nSanksi: %s\n", strings.TrimSpace(t.Sanction))
@@ -113,6 +118,24 @@ func writeTopic(b *strings.Builder, catalogue *faq.Catalogue, t *faq.Topic) {
 		b.WriteString("\n")
 	}
 	fmt.Fprintf(b, "\nDitinjau %s.\n", t.Reviewed.Format(time.DateOnly))
+}
+
+// caseHead says for whom, which stage and which election a case holds.
+func caseHead(book *text.Book, c faq.Case) string {
+	var names []string
+	if c.Who != "" {
+		names = append(names, faq.Who[c.Who])
+	}
+	if c.Stage != "" {
+		names = append(names, book.Get("stage."+c.Stage))
+	}
+	if c.Election != "" {
+		names = append(names, book.Get("election."+c.Election))
+	}
+	if len(names) == 0 {
+		return book.Get("answer.case_all")
+	}
+	return strings.Join(names, ", ")
 }
 
 // citations are a topic's provisions with how they stand today.
