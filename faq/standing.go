@@ -39,7 +39,7 @@ func (s Standing) Holds() bool {
 // out from the dates, except before the day the provision ends.
 func (c *Catalogue) Standing(p *Provision, on time.Time) Standing {
 	st := c.ownStanding(p, day(on))
-	if st.Holds() || st.Word == NotYet {
+	if st.Holds() && st.Word != InForcePart || st.Word == NotYet {
 		return st
 	}
 	seen := map[string]bool{p.ID: true}
