@@ -59,12 +59,14 @@ func newIndex(topics []*Topic, cites func(*Topic) []string, w *words) *index {
 		inputs[i] = x.input(s.terms)
 	}
 	x.model = x.train(inputs[:foreign], samples[:foreign])
-	x.scope = x.trainScope(inputs, foreign)
 	x.own = make([][][]weighted, len(topics))
+	ours := make([][]weighted, 0, len(own))
 	for _, i := range own {
 		t := samples[i].topic
 		x.own[t] = append(x.own[t], inputs[i])
+		ours = append(ours, inputs[i])
 	}
+	x.scope = x.trainScope(ours, inputs[foreign:])
 	return x
 }
 
@@ -78,6 +80,10 @@ func (x *index) samples(parts []indexed) (samples []indexed, own []int) {
 		for _, v := range t.Variants {
 			own = append(own, len(samples))
 			samples = append(samples, x.read(int32(i), v))
+		}
+		for _, d := range x.lex.words.drill[t.ID] {
+			own = append(own, len(samples))
+			samples = append(samples, x.read(int32(i), d))
 		}
 		for len(parts) > 0 && parts[0].topic == int32(i) {
 			samples = append(samples, parts[0])

@@ -10,27 +10,34 @@ type scope struct {
 	bias   float32
 }
 
-// trainScope fits to inputs; those from number foreign on are not of the field.
-func (x *index) trainScope(inputs [][]weighted, foreign int) scope {
+// trainScope fits to the inputs of titles and variants (ours) and of foreign
+// questions. Prose isn't among them: people don't ask in the words of a law.
+func (x *index) trainScope(ours, foreign [][]weighted) scope {
 	s := scope{weight: make([]float32, x.lex.features)}
-	if foreign == len(inputs) {
+	if len(foreign) == 0 {
 		s.bias = 10 // nothing to tell apart
 		return s
 	}
 	energy := make([]float32, x.lex.features)
 	biasEnergy := float32(0)
-	balance := float32(foreign) / float32(len(inputs)-foreign)
-	visit(len(inputs), x.set.ScopeRounds, func(i int) {
-		miss := sigmoid(s.logit(inputs[i]))
-		if i >= foreign {
-			miss *= balance
+	balance := float32(len(ours)) / float32(len(foreign))
+	visit(len(ours)+len(foreign), x.set.ScopeRounds, func(i int) {
+		var in []weighted
+		if i < len(ours) {
+			in = ours[i]
 		} else {
+			in = foreign[i-len(ours)]
+		}
+		miss := sigmoid(s.logit(in))
+		if i < len(ours) {
 			miss--
+		} else {
+			miss *= balance
 		}
 		if miss < 0.01 && miss > -0.01 {
 			return
 		}
-		for _, w := range inputs[i] {
+		for _, w := range in {
 			step(&s.weight[w.feature], &energy[w.feature], miss*w.weight, x.set.ScopeRate, x.set.Decay)
 		}
 		step(&s.bias, &biasEnergy, miss, x.set.ScopeRate, 0)

@@ -13,7 +13,8 @@ type words struct {
 	roots    map[string]bool
 	slang    map[string]string // as typed → as meant, several words with spaces
 	filler   map[string]bool
-	outside  []string // questions the catalogue doesn't answer
+	outside  []string            // questions the catalogue doesn't answer
+	drill    map[string][]string // topic → more ways of asking, for training only
 	concepts []concept
 	settings settings
 }
@@ -62,6 +63,9 @@ func loadWords(folder fs.FS) (*words, error) {
 	var outside struct {
 		Questions string `toml:"questions"`
 	}
+	var drill struct {
+		Topic map[string]string `toml:"topic"`
+	}
 	var roots struct {
 		Words string `toml:"words"`
 		More  string `toml:"more"` // known so that they aren't taken for typing errors
@@ -73,18 +77,30 @@ func loadWords(folder fs.FS) (*words, error) {
 	read("roots.toml", &roots)
 	read("filler.toml", &filler)
 	read("luar.toml", &outside)
+	read("latih.toml", &drill)
 	read("slang.toml", &slang)
 	read("concepts.toml", &concepts)
 	read("search.toml", &w.settings)
 	w.roots, w.filler = set(roots.Words+" "+roots.More), set(filler.Words)
-	for _, line := range strings.Split(outside.Questions, "\n") {
-		if line = strings.TrimSpace(line); line != "" {
-			w.outside = append(w.outside, line)
-		}
+	w.outside = lines(outside.Questions)
+	w.drill = map[string][]string{}
+	for topic, questions := range drill.Topic {
+		w.drill[topic] = lines(questions)
 	}
 	w.concepts = concepts.Concepts
 	errs = append(errs, w.addSlang(slang), w.checkConcepts())
 	return w, errors.Join(errs...)
+}
+
+// lines are the lines that aren't blank.
+func lines(text string) []string {
+	var all []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
 }
 
 func set(text string) map[string]bool {
