@@ -76,22 +76,29 @@ func (t *turn) render(topic *faq.Topic, found *faq.Result) string {
 		parts = append(parts, sanction)
 	}
 	parts = append(parts, text.Escape(strings.TrimSpace(topic.Answer)))
-	if cases := t.cases(topic, found); cases != "" {
-		parts = append(parts, cases)
+	asked, others := t.cases(topic, found)
+	if asked != "" {
+		parts = append(parts, asked)
 	}
 	if found.Aspect != faq.AspectSanction && sanction != "" {
 		parts = append(parts, sanction)
 	}
+	parts = append(parts, t.citations(topic))
+	if others != "" {
+		parts = append(parts, others)
+	}
 	if line := t.periodLine(); line != "" && timed(topic) {
 		parts = append(parts, line)
 	}
-	parts = append(parts, t.citations(topic), t.get("answer.reviewed", "day", t.day(topic.Reviewed)))
+	parts = append(parts, t.get("answer.reviewed", "day", t.day(topic.Reviewed)))
 	return strings.Join(parts, "\n\n")
 }
 
-// cases lists what differs by person, stage and election: first those the
-// question named, then those of the calendar's present stage.
-func (t *turn) cases(topic *faq.Topic, found *faq.Result) string {
+// cases lists what differs by person, stage and election. Those the question
+// named, or else those of the calendar's present stage or else the first, stand
+// right under the answer; the others follow below the articles, so that what
+// matters most fits one screen.
+func (t *turn) cases(topic *faq.Topic, found *faq.Result) (asked, others string) {
 	rank := func(c faq.Case) int {
 		switch {
 		case found.Who != "" && c.Who == found.Who, found.Stage != "" && c.Stage == found.Stage, found.Election != "" && c.Election == found.Election:
@@ -101,25 +108,28 @@ func (t *turn) cases(topic *faq.Topic, found *faq.Result) string {
 		}
 		return 2
 	}
+	if len(topic.Cases) == 0 {
+		return "", ""
+	}
 	sorted := slices.Clone(topic.Cases)
 	slices.SortStableFunc(sorted, func(a, b faq.Case) int { return rank(a) - rank(b) })
-	var named, folded []string
-	for _, c := range sorted {
+	var up, down []string
+	for i, c := range sorted {
 		key := "answer.case"
 		if t.Setting.nowApplies(c, t.ev.At) {
 			key = "answer.case_now"
 		}
 		line := t.get(key, "for", t.caseHead(c), "text", strings.TrimSpace(c.Text))
-		if rank(c) == 0 {
-			named = append(named, line)
+		if i == 0 || rank(c) == rank(sorted[0]) && rank(c) < 2 {
+			up = append(up, line)
 		} else {
-			folded = append(folded, line)
+			down = append(down, line)
 		}
 	}
-	if len(folded) > 0 {
-		named = append(named, "<blockquote expandable>"+strings.Join(folded, "\n")+"</blockquote>")
+	if len(down) > 0 {
+		others = t.get("answer.others") + "\n" + strings.Join(down, "\n")
 	}
-	return strings.Join(named, "\n")
+	return strings.Join(up, "\n"), others
 }
 
 func (t *turn) caseHead(c faq.Case) string {
@@ -185,7 +195,7 @@ func (t *turn) citations(topic *faq.Topic) string {
 	for _, word := range order {
 		lines = append(lines, t.get("standing."+word, "list", text.HTML(strings.Join(byWord[word], "; "))))
 	}
-	return "<blockquote expandable>" + strings.Join(lines, "\n") + "</blockquote>"
+	return strings.Join(lines, "\n")
 }
 
 // splitCite parts a citation into its instrument and its article. Where it
