@@ -120,7 +120,8 @@ func TestPresentStageComesFirst(t *testing.T) {
 		{"the question says which", jan(15), faq.Result{Stage: "bakal-calon"}, early},
 	} {
 		turn := &turn{Bot: b, ev: Event{At: tt.at}}
-		text := turn.cases(topic, &tt.found)
+		up, down := turn.cases(topic, &tt.found)
+		text := up + "\n" + down
 		a, z := strings.Index(text, early), strings.Index(text, late)
 		if a < 0 || z < 0 || (a < z) != (tt.first == early) {
 			t.Errorf("%s: %q doesn't stand first:\n%s", tt.name, tt.first, text)
