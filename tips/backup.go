@@ -99,25 +99,6 @@ func (s *Store) Backup(w io.Writer) error {
 	return errors.Join(err, b.err)
 }
 
-type slotPair struct {
-	slot uint32
-	key  []byte
-}
-
-func (t *txn) slotKeys() ([]slotPair, error) {
-	var list []slotPair
-	err := t.bucket("slots").ForEach(func(k, v []byte) error {
-		if len(v) != 1 || v[0] != slotUsed {
-			return nil
-		}
-		slot := binary.BigEndian.Uint32(k)
-		key, err := t.s.keys.key(slot)
-		list = append(list, slotPair{slot, key})
-		return err
-	})
-	return list, err
-}
-
 func (b *backupWriter) write(t *txn, keys []slotPair) error {
 	info, err := json.Marshal(backupInfo{Schema: schemaVersion, Day: t.today, Tips: len(keys)})
 	if err != nil {
@@ -372,8 +353,13 @@ func (f *filler) record(r *backupReader) error {
 		return errPart
 	case f.name == "meta" && string(k) == "ledger":
 		f.b.ledger = v
-	case f.name == "slots" && len(k) == 4:
-		f.b.slots = max(f.b.slots, binary.BigEndian.Uint32(k)+1)
+	case f.name == "slots" && (len(k) != 4 || len(v) != slotsPerChunk/8 || binary.BigEndian.Uint32(k) > slotLimit/slotsPerChunk):
+		return errPart
+	case f.name == "slots":
+		_ = eachSlot(k, v, func(slot uint32) error {
+			f.b.slots = max(f.b.slots, slot+1)
+			return nil
+		})
 	}
 	if f.tx == nil {
 		if f.tx, err = f.db.Begin(true); err != nil {

@@ -62,21 +62,14 @@ func (c *checker) fault(format string, args ...any) {
 
 func (t *txn) check() error {
 	c := &checker{t: t, want: make(map[string]map[string][]byte), cells: make(map[string]uint64)}
-	err := t.bucket("tips").ForEach(func(k, _ []byte) error {
-		if len(k) != 8 {
-			return damaged(errors.New("a key in tips is no number"))
-		}
-		rec, err := t.record(keyNum(k))
-		if err != nil {
-			return err
-		}
-		c.tip(keyNum(k), rec)
+	err := t.eachTip(func(n Number, rec *record) error {
+		c.tip(n, rec)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	c.compare("sealed", "receipts", "queue")
+	c.compare("tips", "receipts", "queue")
 	c.slots()
 	c.counters()
 	c.people()
@@ -104,7 +97,8 @@ func (c *checker) tip(n Number, rec *record) {
 		c.expect("queue", k, rec.summary())
 	}
 	c.expect("receipts", rec.Receipt, numKey(n))
-	c.expect("slots", slotKey(rec.Slot), []byte{slotUsed})
+	c.expect("tips", numKey(n), nil)
+	c.expect("slots", slotKey(rec.Slot), nil)
 	size := int64(0)
 	for _, p := range []struct {
 		class byte
@@ -116,7 +110,7 @@ func (c *checker) tip(n Number, rec *record) {
 				c.fault("part %c%d of tip %v cannot be opened with its key", p.class, seq, n)
 			}
 			for piece := 0; piece*pieceSize < sealedHeader+len(ageFile)+chacha20poly1305.Overhead; piece++ {
-				c.expect("sealed", pieceKey(sealedKey(n, p.class, seq), piece), nil)
+				c.expect("tips", pieceKey(sealedKey(n, p.class, seq), piece), nil)
 			}
 			size += int64(len(ageFile))
 		}
@@ -152,16 +146,20 @@ func (c *checker) compare(names ...string) {
 }
 
 func (c *checker) slots() {
+	for _, slot := range c.t.waitingSlots() {
+		c.expect("slots", slotKey(slot), nil)
+	}
 	_ = c.t.bucket("slots").ForEach(func(k, v []byte) error {
-		_, used := c.want["slots"][string(k)]
-		if len(k) != 4 || len(v) != 1 || used != (v[0] == slotUsed) || binary.BigEndian.Uint32(k) >= c.t.s.keys.slots {
-			c.fault("a slot of the key file is marked wrongly")
-		}
-		delete(c.want["slots"], string(k))
-		return nil
+		return eachSlot(k, v, func(slot uint32) error {
+			if _, ok := c.want["slots"][string(slotKey(slot))]; !ok || slot >= c.t.s.keys.slots {
+				c.fault("a slot of the key file is taken by no tip")
+			}
+			delete(c.want["slots"], string(slotKey(slot)))
+			return nil
+		})
 	})
 	if n := len(c.want["slots"]); n > 0 {
-		c.fault("%d tips use a slot that is not marked", n)
+		c.fault("%d tips use a slot that is not taken", n)
 	}
 }
 
@@ -209,7 +207,7 @@ func (c *checker) days() {
 		if !bytes.Equal(d.prev, prev) || !bytes.Equal(d.hash, d.sum()) {
 			c.fault("the commitment of %v does not follow the one before", d.day)
 		}
-		if leaves := c.t.leavesOf(d.day); len(leaves) > 0 && len(leaves)&(len(leaves)-1) == 0 && !bytes.Equal(root(leaves), d.root) {
+		if leaves := c.t.tree(d.day); len(leaves) > 0 && !bytes.Equal(root(leaves), d.root) {
 			c.fault("the commitment of %v does not fit its leaves", d.day)
 		}
 		prev = d.hash

@@ -15,8 +15,9 @@ import (
 // before a commit (the ledger), after it (overwriting keys) and between two
 // (exchanging the file).
 const (
-	batchJobs  = 256
-	batchBytes = 64 << 20
+	batchJobs     = 256
+	batchBytes    = 64 << 20
+	longestGather = 10 * time.Millisecond
 )
 
 type job struct {
@@ -30,21 +31,27 @@ type job struct {
 // than once and must set its results afresh each time. An error of fn undoes
 // what it wrote, and nothing of the others.
 func (s *Store) write(size int, fn func(*txn) error) error {
-	return s.enqueue(&job{fn: fn, size: size, done: make(chan error, 1)})
+	return s.enqueue(&job{fn: fn, size: size, done: make(chan error, 1)}, nil)
+}
+
+// writePrepared is write for a job that was announced.
+func (s *Store) writePrepared(p *preparation, size int, fn func(*txn) error) error {
+	return s.enqueue(&job{fn: fn, size: size, done: make(chan error, 1)}, p)
 }
 
 // exclusively runs fn while no writing transaction is open.
 func (s *Store) exclusively(fn func() error) error {
-	return s.enqueue(&job{alone: fn, done: make(chan error, 1)})
+	return s.enqueue(&job{alone: fn, done: make(chan error, 1)}, nil)
 }
 
-func (s *Store) enqueue(j *job) error {
+func (s *Store) enqueue(j *job, p *preparation) error {
 	s.closing.RLock()
 	if s.closed {
 		s.closing.RUnlock()
 		return ErrClosed
 	}
 	s.jobs <- j
+	p.end()
 	s.closing.RUnlock()
 	return <-j.done
 }
@@ -53,32 +60,66 @@ func (s *Store) enqueue(j *job) error {
 func (s *Store) writer() {
 	defer close(s.writerDone)
 	debug.SetPanicOnFault(true) // a truncated file under the memory map
+	timer := time.NewTimer(0)
 	for j := range s.jobs {
-		batch := []*job{j}
-		size := j.size
-	more:
-		for j.alone == nil && len(batch) < batchJobs && size < batchBytes {
+		for j != nil {
+			if j.alone != nil {
+				j.done <- j.alone()
+				break
+			}
+			var batch []*job
+			batch, j = s.gather(j, timer)
+			s.commit(batch)
+		}
+	}
+}
+
+// gather collects jobs for one transaction: those that wait, and those that
+// others are sealing just now, for a moment. next is a job that must run
+// afterwards, alone.
+func (s *Store) gather(first *job, timer *time.Timer) (batch []*job, next *job) {
+	batch = []*job{first}
+	size := first.size
+	timer.Reset(longestGather)
+	for len(batch) < batchJobs && size < batchBytes {
+		var j *job
+		select {
+		case j = <-s.jobs:
+		default:
+			if s.preparing.Load() == 0 {
+				return batch, nil
+			}
 			select {
-			case next, ok := <-s.jobs:
-				if !ok {
-					break more
-				}
-				if next.alone != nil {
-					s.commit(batch)
-					batch, j = nil, next
-					break more
-				}
-				batch = append(batch, next)
-				size += next.size
-			default:
-				break more
+			case j = <-s.jobs:
+			case <-timer.C:
+				return batch, nil
 			}
 		}
-		if j.alone != nil {
-			j.done <- j.alone()
-			continue
+		if j == nil || j.alone != nil { // closed, or not for a transaction
+			return batch, j
 		}
-		s.commit(batch)
+		batch = append(batch, j)
+		size += j.size
+	}
+	return batch, nil
+}
+
+// prepare says that a job comes soon. end takes it back, once; handing the job
+// over does so too.
+func (s *Store) prepare() *preparation {
+	s.preparing.Add(1)
+	return &preparation{s: s}
+}
+
+type preparation struct {
+	s     *Store
+	ended bool
+}
+
+func (p *preparation) end() {
+	if p != nil && !p.ended {
+		p.ended = true
+		p.s.preparing.Add(-1)
 	}
 }
 
@@ -205,7 +246,7 @@ func (t *txn) begin() error {
 	}
 	t.today = today
 	for _, slot := range t.s.overwritten {
-		if err := t.del("slots", slotKey(slot)); err != nil {
+		if err := t.reuseSlot(slot); err != nil {
 			return err
 		}
 	}

@@ -31,20 +31,20 @@ func (s *Store) Due(now time.Time) ([]Reminder, error) {
 			}
 		}
 		last := today + Day(s.opt.Clocks.RemindBefore)
-		c := t.bucket("queue").Cursor()
-		for k, _ := c.Seek([]byte{'r'}); len(k) == 13 && k[0] == 'r' && keyDay(k[1:]) <= last && len(list) < dueLimit; k, _ = c.Next() {
-			n := keyNum(k[5:])
-			rec, err := t.record(n)
+		open := [][]byte{openPrefix(false, false), openPrefix(false, true)}
+		return t.merge(open, func(e entry) (bool, error) {
+			if Day(e.day) > last || len(list) >= dueLimit {
+				return false, nil
+			}
+			rec, err := t.record(e.number)
 			if err != nil {
-				return err
+				return false, err
 			}
-			r := Reminder{Card: rec.card(n, today)}
-			if r.To, err = t.reminded(rec); err != nil {
-				return err
-			}
+			r := Reminder{Card: rec.card(e.number, today)}
+			r.To, err = t.reminded(rec)
 			list = append(list, r)
-		}
-		return nil
+			return true, err
+		})
 	})
 	return list, err
 }
@@ -110,18 +110,23 @@ func (s *Store) DigestFor(by Actor) (Digest, error) {
 		}
 		d.Open = t.total(m, by, Filter{})
 		last := t.today + Day(s.opt.Clocks.RemindBefore)
-		c := t.bucket("queue").Cursor()
 		seen := 0
-		for k, v := c.Seek([]byte{'o'}); len(k) == 13 && k[0] == 'o' && keyDay(k[1:]) <= last && seen < digestLimit; k, v = c.Next() {
-			seen++
-			if l, ok := parseSummary(v); !ok || m.conflicted(l.unit) {
-				continue
+		err = t.merge(openPrefixes(), func(e entry) (bool, error) {
+			if seen++; Day(e.day) > last || seen > digestLimit {
+				return false, nil
 			}
-			if keyDay(k[1:]) < t.today {
+			if l, ok := parseSummary(e.summary); !ok || m.conflicted(l.unit) {
+				return true, nil
+			}
+			if Day(e.day) < t.today {
 				d.Overdue++
 			} else {
 				d.DueSoon++
 			}
+			return true, nil
+		})
+		if err != nil {
+			return err
 		}
 		return t.eachQueued(m, by, Filter{Mine: true}, func(n Number) (bool, error) {
 			rec, err := t.record(n)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"math/bits"
+	"slices"
 
 	"golang.org/x/crypto/chacha20poly1305"
 
@@ -145,9 +146,15 @@ func (t *txn) closeDays() error {
 		prev = bytes.Clone(v[len(v)-32:])
 	}
 	for {
-		day, leaves := t.firstOpenDay()
+		day := t.firstOpenDay()
 		if day == 0 {
 			return nil
+		}
+		leaves := t.leavesOf(day)
+		for _, l := range leaves {
+			if err := t.del("leaves", append(dayKey(day), l...)); err != nil {
+				return err
+			}
 		}
 		for n := len(leaves); n < leastLeaves || bits.OnesCount(uint(n)) != 1; n = len(leaves) {
 			leaf := make([]byte, 32)
@@ -155,12 +162,13 @@ func (t *txn) closeDays() error {
 				return err
 			}
 			leaves = append(leaves, leaf)
-			if err := t.put("leaves", append(dayKey(day), leaf...), []byte{}); err != nil {
-				return err
-			}
+		}
+		slices.SortFunc(leaves, bytes.Compare)
+		if err := t.put("trees", dayKey(day), bytes.Join(leaves, nil)); err != nil {
+			return err
 		}
 		seq, audit := t.auditEnd()
-		d := dayRecord{day: day, prev: prev, root: root(t.leavesOf(day)), audit: bytes.Clone(audit), auditSeq: seq}
+		d := dayRecord{day: day, prev: prev, root: root(leaves), audit: bytes.Clone(audit), auditSeq: seq}
 		d.hash = d.sum()
 		v := bytes.Join([][]byte{d.prev, d.root, d.audit, countValue(seq), d.hash}, nil)
 		if err := t.put("days", dayKey(day), v); err != nil {
@@ -172,24 +180,51 @@ func (t *txn) closeDays() error {
 
 // firstOpenDay returns the earliest day before today that has leaves and comes
 // after the last commitment, 0 if none.
-func (t *txn) firstOpenDay() (Day, [][]byte) {
+func (t *txn) firstOpenDay() Day {
 	from := Day(0)
 	if k, _ := t.bucket("days").Cursor().Last(); k != nil {
 		from = keyDay(k) + 1
 	}
-	k, _ := t.bucket("leaves").Cursor().Seek(dayKey(from))
-	if len(k) != 36 || keyDay(k) >= DayOf(t.s.opt.Now()) || keyDay(k) >= t.today {
-		return 0, nil
+	limit := min(t.today, DayOf(t.s.opt.Now()))
+	first := limit
+	if k, _ := t.bucket("leaves").Cursor().Seek(dayKey(from)); len(k) == 36 {
+		first = min(first, keyDay(k))
 	}
-	return keyDay(k), t.leavesOf(keyDay(k))
+	c := t.bucket("marks").Cursor()
+	for k, v := c.Seek(dayKey(from)); len(k) == 20 && keyDay(k) < first; k, v = c.Next() {
+		if len(v) == 40 {
+			first = keyDay(k)
+		}
+	}
+	if first == limit {
+		return 0
+	}
+	return first
 }
 
-// leavesOf returns the leaves of a day, sorted.
+// leavesOf returns the leaves of a day that isn't committed to.
 func (t *txn) leavesOf(d Day) [][]byte {
 	var leaves [][]byte
 	c := t.bucket("leaves").Cursor()
 	for k, _ := c.Seek(dayKey(d)); len(k) == 36 && keyDay(k) == d; k, _ = c.Next() {
 		leaves = append(leaves, bytes.Clone(k[4:]))
+	}
+	c = t.bucket("marks").Cursor()
+	for k, v := c.Seek(dayKey(d)); len(k) == 20 && keyDay(k) == d; k, v = c.Next() {
+		if len(v) == 40 {
+			leaves = append(leaves, bytes.Clone(v[8:]))
+		}
+	}
+	return leaves
+}
+
+// tree returns the leaves of a day that was committed to, none once they are
+// pruned.
+func (t *txn) tree(d Day) [][]byte {
+	v := t.get("trees", dayKey(d))
+	leaves := make([][]byte, 0, len(v)/32)
+	for ; len(v) >= 32; v = v[32:] {
+		leaves = append(leaves, v[:32])
 	}
 	return leaves
 }
@@ -251,7 +286,7 @@ func (s *Store) Proof(code receipt.Code) (Proof, error) {
 }
 
 func (t *txn) prove(step *ProofStep, d dayRecord, leaf []byte) bool {
-	leaves := t.leavesOf(d.day)
+	leaves := t.tree(d.day)
 	at := -1
 	for i, l := range leaves {
 		if bytes.Equal(l, leaf) {

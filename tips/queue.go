@@ -2,7 +2,10 @@ package tips
 
 import (
 	"bytes"
+	"container/heap"
 	"encoding/binary"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // A Card is what staff see of a tip without a key. None of it comes from the
@@ -100,87 +103,124 @@ func (f Filter) matches(l listed, m member, by Actor) bool {
 }
 
 // eachQueued calls yield with the numbers of a queue in order until it returns
-// false. It reads the index that fits the filter best.
+// false.
 func (t *txn) eachQueued(m member, by Actor, f Filter, yield func(Number) (bool, error)) error {
 	if f.State == Closed && f.Overdue {
 		return nil
 	}
-	prefix := t.index(by, f)
-	c := t.bucket("queue").Cursor()
-	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix) && len(k) == len(prefix)+12; k, v = c.Next() {
-		if f.Overdue && keyDay(k[len(prefix):]) >= t.today {
-			return nil
+	return t.merge(t.prefixes(m, by, f), func(e entry) (bool, error) {
+		if f.Overdue && Day(e.day) >= t.today {
+			return false, nil
 		}
-		l, ok := parseSummary(v)
+		l, ok := parseSummary(e.summary)
 		if !ok {
-			return damaged(errPart)
+			return false, damaged(errPart)
 		}
 		if !f.matches(l, m, by) {
-			continue
+			return true, nil
 		}
-		if more, err := yield(keyNum(k[len(k)-8:])); err != nil || !more {
+		return yield(e.number)
+	})
+}
+
+// prefixes picks those of queueKeys under which everything that f lets through
+// is found, and little else.
+func (t *txn) prefixes(m member, by Actor, f Filter) [][]byte {
+	closed := f.State == Closed
+	switch {
+	case f.Mine && closed:
+		return [][]byte{officerPrefix('M', by.id)}
+	case f.Mine:
+		return [][]byte{officerPrefix('m', by.id)}
+	case f.State != "" && !closed, f.Unit != "",
+		f.Kind != "" && (closed || f.Kind != KindQuestion), f.NotKind != "" && (closed || f.NotKind != KindQuestion):
+		var list [][]byte
+		t.eachCell(func(state, kind, unit string, _ uint64) {
+			if (state == string(Closed)) == closed && f.matches(listed{stateCode[State(state)], by.id, kind, unit}, m, by) {
+				list = append(list, groupPrefix(state, kind, unit))
+			}
+		})
+		return list
+	case closed:
+		return [][]byte{{'c'}}
+	case f.Kind == KindQuestion && f.NotKind == KindQuestion:
+		return nil
+	case f.Kind == KindQuestion:
+		return [][]byte{openPrefix(false, true), openPrefix(true, true)}
+	case f.NotKind == KindQuestion:
+		return [][]byte{openPrefix(false, false), openPrefix(true, false)}
+	}
+	return openPrefixes()
+}
+
+func openPrefixes() [][]byte {
+	return [][]byte{
+		openPrefix(false, false), openPrefix(true, false), openPrefix(false, true), openPrefix(true, true),
+	}
+}
+
+// entry is one of the queue's, without its prefix.
+type entry struct {
+	day     uint32
+	number  Number
+	summary []byte
+}
+
+// run is what is left under one prefix; its entry is the next.
+type run struct {
+	entry
+	prefix []byte
+	c      *bolt.Cursor
+}
+
+// set takes the entry that the cursor stands on, if it is of this run.
+func (r *run) set(k, v []byte) bool {
+	if len(k) != len(r.prefix)+12 || !bytes.HasPrefix(k, r.prefix) {
+		return false
+	}
+	k = k[len(r.prefix):]
+	r.entry = entry{binary.BigEndian.Uint32(k), keyNum(k[4:]), v}
+	return true
+}
+
+// runs is a heap by day and number.
+type runs []*run
+
+func (h runs) Len() int { return len(h) }
+func (h runs) Less(i, j int) bool {
+	return h[i].day < h[j].day || h[i].day == h[j].day && h[i].number < h[j].number
+}
+func (h runs) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h *runs) Push(x any)   { *h = append(*h, x.(*run)) }
+func (h *runs) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}
+
+// merge calls yield with the entries under all prefixes in order until it
+// returns false.
+func (t *txn) merge(prefixes [][]byte, yield func(entry) (bool, error)) error {
+	var h runs
+	for _, p := range prefixes {
+		r := &run{prefix: p, c: t.bucket("queue").Cursor()}
+		if r.set(r.c.Seek(p)) {
+			h = append(h, r)
+		}
+	}
+	heap.Init(&h)
+	for len(h) > 0 {
+		r := h[0]
+		if more, err := yield(r.entry); err != nil || !more {
 			return err
+		}
+		if r.set(r.c.Next()) {
+			heap.Fix(&h, 0)
+		} else {
+			heap.Pop(&h)
 		}
 	}
 	return nil
-}
-
-// index picks the prefix of queueKeys with the fewest entries to pass over.
-func (t *txn) index(by Actor, f Filter) []byte {
-	closed := f.State == Closed
-	pick := func(open, shut byte) byte {
-		if closed {
-			return shut
-		}
-		return open
-	}
-	if f.Mine {
-		return officerPrefix(pick('m', 'M'), by.id)
-	}
-	type candidate struct {
-		prefix []byte
-		fits   func(state, kind, unit string) bool
-	}
-	var list []candidate
-	if f.Kind != "" {
-		list = append(list, candidate{kindPrefix(pick('k', 'K'), f.Kind), func(_, kind, _ string) bool { return kind == f.Kind }})
-	}
-	if f.Unit != "" {
-		list = append(list, candidate{kindPrefix(pick('u', 'U'), f.Unit), func(_, _, unit string) bool { return unit == f.Unit }})
-	}
-	if f.State != "" && !closed {
-		list = append(list, candidate{[]byte{'s', stateCode[f.State]}, func(state, _, _ string) bool { return state == string(f.State) }})
-	}
-	if len(list) == 0 {
-		switch {
-		case closed:
-			return []byte{'c'}
-		case f.NotKind == KindQuestion:
-			return []byte{'t'}
-		}
-		return []byte{'o'}
-	}
-	if len(list) == 1 {
-		return list[0].prefix
-	}
-	sums := make([]uint64, len(list))
-	t.eachCell(func(state, kind, unit string, n uint64) {
-		if (state == string(Closed)) != closed {
-			return
-		}
-		for i, c := range list {
-			if c.fits(state, kind, unit) {
-				sums[i] += n
-			}
-		}
-	})
-	best := 0
-	for i := range list {
-		if sums[i] < sums[best] {
-			best = i
-		}
-	}
-	return list[best].prefix
 }
 
 // eachCell calls fn for every counter of what is there.

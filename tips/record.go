@@ -2,6 +2,7 @@ package tips
 
 import (
 	"encoding/binary"
+	"errors"
 	"slices"
 )
 
@@ -94,17 +95,18 @@ func (r *record) moveTo(s State, today Day) {
 var stateCode = map[State]byte{Received: 1, InReview: 2, NeedsInfo: 3, Forwarded: 4, Closed: 5}
 
 // queueKeys returns the keys under which the queue lists r. Each is a prefix, a
-// day, and the number:
+// day, and the number, so that what begins alike comes by deadline:
 //
-//	o                open, by deadline
-//	t                open and not a question, by deadline
-//	s state          by deadline
-//	k kind 0         open of that kind, by deadline
-//	u unit 0         open about that unit, by deadline
-//	m staff          open and held by that officer, by deadline
-//	r                not yet reminded of, by deadline
-//	c                closed, newest first: the day's bits are inverted
-//	K kind 0 · U unit 0 · M staff     closed likewise
+//	o flags                       open; 1 if reminded of the deadline, plus 2
+//	                              if a question, in one byte
+//	g state 0 kind 0 unit 0       all
+//	m staff                       open and held by that officer
+//	c                             closed
+//	M staff                       closed by that officer
+//
+// For a closed tip the day is that of closing with its bits inverted: the
+// newest first. Queries merge as many prefixes as their filter needs; a tip
+// has few entries because each is another page of the file in every commit.
 func (r *record) queueKeys(n Number) [][]byte {
 	var keys [][]byte
 	day := uint32(r.Deadline)
@@ -115,32 +117,34 @@ func (r *record) queueKeys(n Number) [][]byte {
 		k := binary.BigEndian.AppendUint32(prefix, day)
 		keys = append(keys, binary.BigEndian.AppendUint64(k, uint64(n)))
 	}
+	add(groupPrefix(string(r.State), r.Kind, r.Unit))
+	officer := byte('m')
 	if r.State == Closed {
+		officer = 'M'
 		add([]byte{'c'})
-		add(kindPrefix('K', r.Kind))
-		add(kindPrefix('U', r.Unit))
-		if r.Officer != 0 {
-			add(officerPrefix('M', r.Officer))
-		}
-		return keys
+	} else {
+		add(openPrefix(r.Reminded, r.question()))
 	}
-	add([]byte{'o'})
-	if !r.question() {
-		add([]byte{'t'})
-	}
-	add([]byte{'s', stateCode[r.State]})
-	add(kindPrefix('k', r.Kind))
-	add(kindPrefix('u', r.Unit))
 	if r.Officer != 0 {
-		add(officerPrefix('m', r.Officer))
-	}
-	if !r.Reminded {
-		add([]byte{'r'})
+		add(officerPrefix(officer, r.Officer))
 	}
 	return keys
 }
 
-func kindPrefix(c byte, name string) []byte { return append(append([]byte{c}, name...), 0) }
+func openPrefix(reminded, question bool) []byte {
+	flags := byte(0)
+	if reminded {
+		flags |= 1
+	}
+	if question {
+		flags |= 2
+	}
+	return []byte{'o', flags}
+}
+
+func groupPrefix(state, kind, unit string) []byte {
+	return append(append([]byte{'g'}, cellKey(state, kind, unit)...), 0)
+}
 
 func officerPrefix(c byte, id StaffID) []byte {
 	return binary.BigEndian.AppendUint32([]byte{c}, uint32(id))
@@ -167,6 +171,27 @@ func (t *txn) record(n Number) (*record, error) {
 	return r, nil
 }
 
+// eachTip calls fn for every tip.
+func (t *txn) eachTip(fn func(Number, *record) error) error {
+	c := t.bucket("tips").Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		if len(k) < 8 {
+			return damaged(errors.New("a key in tips is no number"))
+		}
+		if len(k) > 8 {
+			continue
+		}
+		rec, err := t.record(keyNum(k))
+		if err != nil {
+			return err
+		}
+		if err := fn(keyNum(k), rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // save writes r, which was old before (nil for a new tip), with its index
 // entries and counters, and its leaf for the day's commitment if it moved.
 func (t *txn) save(n Number, old, r *record) error {
@@ -187,7 +212,7 @@ func (t *txn) save(n Number, old, r *record) error {
 	if err := t.recount(old, r); err != nil {
 		return err
 	}
-	if old == nil || old.State != r.State {
+	if old != nil && old.State != r.State { // a new tip's leaf comes with its mark
 		if err := t.leaf(r); err != nil {
 			return err
 		}

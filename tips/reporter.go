@@ -39,6 +39,8 @@ func (s *Store) Submit(r Report, code receipt.Code, token string) (Number, error
 	if !s.intake.allow(s.opt.Limits.PerHour, s.opt.Now()) {
 		return 0, ErrBusy
 	}
+	soon := s.prepare()
+	defer soon.end()
 	photos := r.Photos
 	r.Photos = nil
 	part, err := s.sealForStaff(r.Unit, r, photos)
@@ -51,7 +53,7 @@ func (s *Store) Submit(r Report, code receipt.Code, token string) (Number, error
 	}
 	fresh.Size = int64(len(part))
 	var n Number
-	err = s.write(len(part), func(t *txn) (err error) {
+	err = s.writePrepared(soon, len(part), func(t *txn) (err error) {
 		var done bool
 		if n, done = t.mark(token); done {
 			return nil
@@ -96,7 +98,7 @@ func (s *Store) newRecord(r Report, code receipt.Code) (*record, error) {
 	if _, err := io.ReadFull(s.opt.Rand, rec.Salt); err != nil {
 		return nil, err
 	}
-	rec.Receipt = s.keys.mac("receipt", code.Secret())
+	rec.Receipt = s.receiptHash(code)
 	reply, err := s.replyIdentity(code, rec.Salt)
 	if err != nil {
 		return nil, err
@@ -134,7 +136,7 @@ func (t *txn) insert(rec *record, code receipt.Code, part []byte, token string) 
 	if err := t.save(n, nil, rec); err != nil {
 		return 0, err
 	}
-	return n, t.putMark(token, n)
+	return n, t.putMark(token, n, leafOf(proofID(code), t.today, rec.State))
 }
 
 func (t *txn) freshNumber() (Number, error) {
@@ -145,31 +147,6 @@ func (t *txn) freshNumber() (Number, error) {
 		}
 		if t.get("tips", numKey(Number(v))) == nil {
 			return Number(v), nil
-		}
-	}
-}
-
-const (
-	slotUsed  = 1
-	slotFreed = 2
-)
-
-// takeSlot marks a random free slot of the key file as used.
-func (t *txn) takeSlot() (uint32, error) {
-	for try := 0; ; try++ {
-		if try == 4 { // crowded, most likely
-			if err := t.s.keys.grow(); err != nil {
-				return 0, err
-			}
-			try = 0
-		}
-		v, err := draw(t.s.opt.Rand, 32)
-		if err != nil {
-			return 0, err
-		}
-		slot := uint32(v % uint64(t.s.keys.slots))
-		if t.get("slots", slotKey(slot)) == nil {
-			return slot, t.put("slots", slotKey(slot), []byte{slotUsed})
 		}
 	}
 }
@@ -187,7 +164,7 @@ func (t *txn) putPart(n Number, rec *record, class byte, seq int, ageFile []byte
 	}
 	for piece := 0; len(b) > 0; piece++ {
 		cut := min(len(b), pieceSize)
-		if err := t.put("sealed", pieceKey(name, piece), b[:cut]); err != nil {
+		if err := t.put("tips", pieceKey(name, piece), b[:cut]); err != nil {
 			return err
 		}
 		b = b[cut:]
@@ -203,7 +180,7 @@ func (t *txn) part(n Number, rec *record, class byte, seq int) (Day, []byte, err
 	}
 	name := sealedKey(n, class, seq)
 	var b []byte
-	c := t.bucket("sealed").Cursor()
+	c := t.bucket("tips").Cursor()
 	k, v := c.Seek(name)
 	for piece := 0; bytes.Equal(k, pieceKey(name, piece)); piece++ {
 		b = append(b, v...)
@@ -215,7 +192,7 @@ func (t *txn) part(n Number, rec *record, class byte, seq int) (Day, []byte, err
 // holder returns the tip a receipt's hash belongs to, zero if none. Its time
 // doesn't depend on how much of a wrong hash is right.
 func (t *txn) holder(hash []byte) Number {
-	k, v := t.bucket("receipts").Cursor().Seek(hash[:16])
+	k, v := t.bucket("receipts").Cursor().Seek(hash[:len(hash)/2])
 	if subtle.ConstantTimeCompare(k, hash) != 1 || len(v) != 8 {
 		return 0
 	}
@@ -226,7 +203,7 @@ func (t *txn) byCode(code receipt.Code) (Number, *record, error) {
 	if code.IsZero() {
 		return 0, nil, ErrUnknownCode
 	}
-	n := t.holder(t.s.keys.mac("receipt", code.Secret()))
+	n := t.holder(t.s.receiptHash(code))
 	if n == 0 {
 		return 0, nil, ErrUnknownCode
 	}
@@ -239,17 +216,25 @@ const markDays = 3
 
 // mark returns what a handled submission led to.
 func (t *txn) mark(token string) (Number, bool) {
-	hash := t.s.keys.mac("mark", []byte(token))
+	hash := t.s.markHash(token)
 	for d := t.today + 1; d >= t.today-markDays; d-- {
-		if v := t.get("marks", append(dayKey(d), hash...)); len(v) == 8 {
+		if v := t.get("marks", append(dayKey(d), hash...)); len(v) >= 8 {
 			return keyNum(v), true
 		}
 	}
 	return 0, false
 }
 
-func (t *txn) putMark(token string, n Number) error {
-	return t.put("marks", append(dayKey(t.today), t.s.keys.mac("mark", []byte(token))...), numKey(n))
+// putMark notes that the submission of token is handled. leaf is that of a new
+// tip, nil if there is none: it shares the entry to save a page in each commit.
+func (t *txn) putMark(token string, n Number, leaf []byte) error {
+	return t.put("marks", append(dayKey(t.today), t.s.markHash(token)...), append(numKey(n), leaf...))
+}
+
+func (s *Store) markHash(token string) []byte { return s.keys.mac("mark", []byte(token))[:16] }
+
+func (s *Store) receiptHash(code receipt.Code) []byte {
+	return s.keys.mac("receipt", code.Secret())[:16]
 }
 
 func (s *Store) handled(token string) (n Number, done bool, err error) {
@@ -326,6 +311,8 @@ func (s *Store) Add(code receipt.Code, a Addition, token string) (Number, error)
 	if !s.intake.allow(s.opt.Limits.PerHour, s.opt.Now()) {
 		return 0, ErrBusy
 	}
+	soon := s.prepare()
+	defer soon.end()
 	photos := a.Photos
 	a.Photos, a.Day = nil, 0
 	part, err := s.sealForStaff(unit, a, photos)
@@ -333,7 +320,7 @@ func (s *Store) Add(code receipt.Code, a Addition, token string) (Number, error)
 		return 0, err
 	}
 	var n Number
-	err = s.write(len(part), func(t *txn) error {
+	err = s.writePrepared(soon, len(part), func(t *txn) error {
 		var done bool
 		if n, done = t.mark(token); done {
 			return nil
@@ -379,7 +366,7 @@ func (t *txn) append(n Number, rec *record, part []byte, token string) error {
 	if err := t.save(n, &old, rec); err != nil {
 		return err
 	}
-	return t.putMark(token, n)
+	return t.putMark(token, n, nil)
 }
 
 // Withdraw deletes the tip at once: its key is overwritten, its records go, and
@@ -400,21 +387,20 @@ func (s *Store) Withdraw(code receipt.Code, token string) error {
 		if err := t.remove(n, rec); err != nil {
 			return err
 		}
-		return t.putMark(token, 0)
+		return t.putMark(token, 0, nil)
 	})
 }
 
 // remove deletes a tip with all that belongs to it. Counters of what was
 // received stay.
 func (t *txn) remove(n Number, rec *record) error {
-	var parts [][]byte
-	prefix := numKey(n)
-	c := t.bucket("sealed").Cursor()
-	for k, _ := c.Seek(prefix); len(k) >= 8 && keyNum(k) == n; k, _ = c.Next() {
-		parts = append(parts, append([]byte(nil), k...))
+	var keys [][]byte
+	c := t.bucket("tips").Cursor()
+	for k, _ := c.Seek(numKey(n)); len(k) >= 8 && keyNum(k) == n; k, _ = c.Next() {
+		keys = append(keys, bytes.Clone(k))
 	}
-	for _, k := range parts {
-		if err := t.del("sealed", k); err != nil {
+	for _, k := range keys {
+		if err := t.del("tips", k); err != nil {
 			return err
 		}
 	}
@@ -427,15 +413,14 @@ func (t *txn) remove(n Number, rec *record) error {
 	if err := t.del("receipts", rec.Receipt); err != nil {
 		return err
 	}
-	if err := t.put("slots", slotKey(rec.Slot), []byte{slotFreed}); err != nil {
+	if err := t.freeSlot(rec.Slot); err != nil {
 		return err
 	}
 	if err := t.put("meta", []byte("shred"), []byte{1}); err != nil {
 		return err
 	}
 	t.gone = append(t.gone, rec.Salt)
-	t.freed = append(t.freed, rec.Slot)
-	return t.del("tips", numKey(n))
+	return nil
 }
 
 // deleteGone removes the tips whose entries are in the set.
@@ -444,12 +429,11 @@ func (t *txn) deleteGone(set map[[ledgerEntry]byte]bool) error {
 		return nil
 	}
 	gone := make(map[Number]*record)
-	err := t.bucket("tips").ForEach(func(k, _ []byte) error {
-		rec, err := t.record(keyNum(k))
-		if err == nil && set[[ledgerEntry]byte(t.s.ledgerEntry(rec.Salt))] {
-			gone[keyNum(k)] = rec
+	err := t.eachTip(func(n Number, rec *record) error {
+		if set[[ledgerEntry]byte(t.s.ledgerEntry(rec.Salt))] {
+			gone[n] = rec
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return err

@@ -43,6 +43,9 @@ func (s *Store) Sweep(now time.Time) (Swept, error) {
 func (t *txn) sweep(now time.Time) (done Swept, more bool, err error) {
 	today := DayOf(now)
 	room := sweepChunk
+	if err := t.closeDays(); err != nil { // first: marks hold leaves
+		return done, false, err
+	}
 	expired := t.expired(today, room)
 	for _, n := range expired {
 		rec, err := t.record(n)
@@ -66,16 +69,8 @@ func (t *txn) sweep(now time.Time) (done Swept, more bool, err error) {
 	if done.Invites, err = t.expireInvites(now); err != nil {
 		return done, false, err
 	}
-	if err := t.closeDays(); err != nil {
+	if _, err := t.delBefore("trees", today-Day(t.s.opt.RetentionDays), sweepChunk); err != nil {
 		return done, false, err
-	}
-	if last, _ := t.bucket("days").Cursor().Last(); last != nil {
-		// Leaves of a day that isn't committed yet are never old enough.
-		old := min(today-Day(t.s.opt.RetentionDays), keyDay(last)+1)
-		n, err := t.delBefore("leaves", old, sweepChunk)
-		if err != nil || n == sweepChunk {
-			return done, err == nil, err
-		}
 	}
 	for _, b := range []string{"intake", "digests"} {
 		if _, err := t.delBefore(b, today-7, sweepChunk); err != nil {

@@ -102,8 +102,8 @@ func (k *kit) ciphertexts(n Number) map[string][]byte {
 		if m["key"], err = t.s.keys.key(rec.Slot); err != nil {
 			return err
 		}
-		return t.bucket("sealed").ForEach(func(key, v []byte) error {
-			if keyNum(key) == n {
+		return t.bucket("tips").ForEach(func(key, v []byte) error {
+			if keyNum(key) == n && len(key) > 8 {
 				for i := 0; i+64 <= len(v); i += 512 { // some part of it may survive in a reused page
 					m[fmt.Sprintf("sealed %x at %d", key[8:], i)] = bytes.Clone(v[i : i+64])
 				}

@@ -20,16 +20,16 @@ const schemaVersion = 1
 //	           ledger           → id of the ledger (16), entries applied (8)
 //	           audit            → last sequence number (8), last hash (32)
 //	           shred            → present while deleted bytes may be in the file
-//	tips       num              → record
-//	sealed     num class seq piece → a piece of a sealed part, see seal.go; class
-//	                              is one of r report, a addition, m message for
-//	                              staff, y the same message for the reporter, n
-//	                              note; seq and piece count from 0 in 2 bytes
-//	receipts   mac("receipt")   → num, keyed by the first 16 bytes of the hash,
-//	                              then the other 16
-//	slots      slot             → 1 if a tip uses this slot of the key file,
-//	                              2 if it waits to be overwritten
-//	marks      day mac("mark")  → num or 8 zero bytes: a handled submission
+//	tips       num                    → record
+//	           num class seq piece    → a piece of a sealed part, see seal.go;
+//	                    class is one of r report, a addition, m message for
+//	                    staff, y the same message for the reporter, n note; seq
+//	                    and piece count from 0 in 2 bytes
+//	receipts   mac("receipt"), 16     → num
+//	slots      chunk                  → bits, see slots.go
+//	waiting    slot                   → empty
+//	marks      day mac("mark"), 16    → num, or zeros: a handled submission; then
+//	                                    the leaf (32) of a new tip, see proof.go
 //	queue      see queueKeys    → see summary
 //	cells      state 0 kind 0 unit   → tips there are now
 //	weeks      week 0 kind 0 unit    → tips received, ever
@@ -39,7 +39,8 @@ const schemaVersion = 1
 //	addresses  mac("address")   → staff
 //	invites    mac("invite")    → invite
 //	audit      seq (8)          → hash (32), Entry without its hash
-//	leaves     day leaf (32)    → empty
+//	leaves     day leaf (32)    → empty: of a day not yet committed to
+//	trees      day              → the leaves of a day that is, sorted, 32 each
 //	days       day              → dayRecord
 //	digests    day              → empty: the digest of that day was taken
 //	tallies    key              → count
@@ -47,9 +48,9 @@ const schemaVersion = 1
 // Numbers, staff ids, slots and ledger ids are random, so that no order of
 // arrival can be read from keys. Nothing is keyed or valued by a time of day.
 var buckets = []string{
-	"meta", "tips", "sealed", "receipts", "slots", "marks", "queue", "cells",
+	"meta", "tips", "receipts", "slots", "waiting", "marks", "queue", "cells",
 	"weeks", "outcomes", "intake", "people", "addresses", "invites", "audit",
-	"leaves", "days", "digests", "tallies",
+	"leaves", "trees", "days", "digests", "tallies",
 }
 
 // Classes of sealed parts.

@@ -165,6 +165,23 @@ func (s *Store) Tally(key string) error {
 	return s.write(0, func(t *txn) error { return t.bump("tallies", []byte(key), 1) })
 }
 
+// TallyAll adds to many counters at once, in one transaction.
+func (s *Store) TallyAll(counts map[string]int) error {
+	for key, n := range counts {
+		if key == "" || len(key) > 100 || n < 0 {
+			return ErrTooLarge
+		}
+	}
+	return s.write(0, func(t *txn) error {
+		for key, n := range counts {
+			if err := t.bump("tallies", []byte(key), n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Tallies returns all counters whose key begins with prefix.
 func (s *Store) Tallies(prefix string) (map[string]int, error) {
 	var m map[string]int

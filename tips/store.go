@@ -36,6 +36,7 @@ type Store struct {
 	renamed     bool     // a compacted file was renamed, and that not yet synced
 
 	jobs        chan *job
+	preparing   atomic.Int64 // how many jobs are being sealed
 	closing     sync.RWMutex // held for reading while a job is handed over
 	closed      bool
 	compactMu   sync.Mutex
@@ -388,13 +389,13 @@ func (s *Store) mendIn(t *txn) (err error) {
 	if t.get("meta", []byte("shred")) != nil {
 		s.wantCompaction()
 	}
-	freed := t.freed
-	return t.bucket("slots").ForEach(func(k, v []byte) error {
-		if len(v) == 1 && v[0] == slotFreed && !slices.Contains(freed, binary.BigEndian.Uint32(k)) {
-			s.overwritten = append(s.overwritten, binary.BigEndian.Uint32(k))
+	s.overwritten = nil
+	for _, slot := range t.waitingSlots() {
+		if !slices.Contains(t.freed, slot) {
+			s.overwritten = append(s.overwritten, slot)
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // reopen replaces a handle that failed to commit by a fresh one.
