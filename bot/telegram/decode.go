@@ -1,8 +1,10 @@
 package telegram
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 
@@ -38,18 +40,14 @@ type extra struct {
 func (w *Wire) decode(raw json.RawMessage) incoming {
 	var u tgbotapi.Update
 	if err := json.Unmarshal(raw, &u); err != nil {
-		var id struct {
-			UpdateID int `json:"update_id"`
-		}
-		_ = json.Unmarshal(raw, &id) // 0 is passed over like any other
-		return incoming{id: id.UpdateID, empty: true}
+		return incoming{id: updateID(raw), empty: true}
 	}
 	in := incoming{id: u.UpdateID}
 	switch {
 	case u.Message != nil:
 		w.decodeMessage(&in, u.Message)
 		var x extra
-		if json.Unmarshal(raw, &x) == nil && x.Message != nil && len(x.Message.ForwardOrigin) > 0 {
+		if bytes.Contains(raw, []byte(`"forward_origin"`)) && json.Unmarshal(raw, &x) == nil && x.Message != nil && len(x.Message.ForwardOrigin) > 0 {
 			in.event.Forwarded = true
 		}
 	case u.EditedMessage != nil:
@@ -66,6 +64,21 @@ func (w *Wire) decode(raw json.RawMessage) incoming {
 		in.empty = true
 	}
 	return in
+}
+
+// updateID reads only the id of a raw update; 0, which is passed over like any
+// other, if it has none. Servers write it first.
+func updateID(raw json.RawMessage) int {
+	if rest, ok := bytes.CutPrefix(raw, []byte(`{"update_id":`)); ok {
+		if id, err := strconv.Atoi(string(rest[:max(0, bytes.IndexAny(rest, ",}"))])); err == nil {
+			return id
+		}
+	}
+	var u struct {
+		UpdateID int `json:"update_id"`
+	}
+	_ = json.Unmarshal(raw, &u)
+	return u.UpdateID
 }
 
 func (w *Wire) decodePress(in *incoming, q *tgbotapi.CallbackQuery) {

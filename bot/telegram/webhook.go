@@ -116,19 +116,31 @@ func (d *dispatcher) ended() bool {
 func (d *dispatcher) isOpen(id int) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.open[id]
+	_, open := d.open[id]
+	return open
 }
 
-// waitDone waits until an update is done; false if ctx or the work ends first.
+// waitDone waits until an update is done or was set aside, which frees the
+// connection for others; false if ctx or the work ends first.
 func (d *dispatcher) waitDone(ctx context.Context, id int) bool {
 	stop := context.AfterFunc(ctx, func() { d.mu.Lock(); d.changed.Broadcast(); d.mu.Unlock() })
 	defer stop()
 	stopWork := context.AfterFunc(d.ctx, func() { d.mu.Lock(); d.changed.Broadcast(); d.mu.Unlock() })
 	defer stopWork()
+	late := time.AfterFunc(holdUp, func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if _, open := d.open[id]; open {
+			d.asideLocked(id)
+		}
+	})
+	defer late.Stop()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for d.open[id] && ctx.Err() == nil && d.ctx.Err() == nil {
+	for {
+		if _, open := d.open[id]; !open || ctx.Err() != nil || d.ctx.Err() != nil {
+			return !open
+		}
 		d.changed.Wait()
 	}
-	return !d.open[id]
 }
