@@ -17,6 +17,7 @@ import (
 // so what a crash interrupts is delivered to the next process, and what was
 // answered before isn't.
 func TestCrashRedelivers(t *testing.T) {
+	t.Parallel()
 	server := emulator.ForTest(t, emulator.Options{})
 	warga := server.Person("warga")
 	entered, never := make(chan struct{}), make(chan struct{})
@@ -112,6 +113,7 @@ func TestOrderAndSideBySide(t *testing.T) {
 // bounded time, and everybody behind is answered. The server slows down polls
 // that repeat an offset, as Telegram's does.
 func TestStuckChatDoesNotStopOthers(t *testing.T) {
+	t.Parallel()
 	server := emulator.ForTest(t, emulator.Options{SlowRepeats: true})
 	server.Tolerate("terminated by other getUpdates") // the last confirmation may cross the poll it ends
 	l := dial(t, server, "")
@@ -181,6 +183,7 @@ func TestIDsRestartLower(t *testing.T) {
 
 // TestDeliveredTwice: what the server hands out again is handled once.
 func TestDeliveredTwice(t *testing.T) {
+	t.Parallel()
 	var handled atomic.Int32
 	l := ring(t, emulator.Options{}, func(ctx context.Context, x *Exchange) {
 		handled.Add(1)
@@ -208,6 +211,7 @@ func TestDeliveredTwice(t *testing.T) {
 // TestServerThatNeverForgets: a server that hands the same update out for
 // ever is asked ever more slowly.
 func TestServerThatNeverForgets(t *testing.T) {
+	t.Parallel()
 	l := ring(t, emulator.Options{}, echo)
 	p := l.server.Person("guru")
 	p.Send("halo")

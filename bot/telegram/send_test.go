@@ -44,6 +44,7 @@ func do(t *testing.T, x *Exchange, e chat.Effect) chat.Result {
 // whose refusals come through the library without a code; and what was put off
 // arrives, once.
 func TestRetryAfter(t *testing.T) {
+	t.Parallel()
 	pic := pictures(t, 3)
 	for method, say := range map[string]chat.Say{
 		"sendMessage":    {Text: "halo"},
@@ -79,6 +80,7 @@ func TestRetryAfter(t *testing.T) {
 // TestPassingTrouble: what passes is tried again until it has arrived. Where
 // only the answer was lost, it may arrive twice, never not at all.
 func TestPassingTrouble(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		fault emulator.Fault
@@ -255,6 +257,7 @@ func TestVanish(t *testing.T) {
 // TestErase: both sides' messages of a conversation go, 300 of them in few
 // requests, and what was not traced stays.
 func TestErase(t *testing.T) {
+	t.Parallel()
 	l, next := handed(t, emulator.Options{})
 	p := l.server.Person("warga")
 	p.Send("sebelumnya")
@@ -307,6 +310,7 @@ func TestEraseTellsWhatIsLeft(t *testing.T) {
 // TestLongAnswer: an answer of many pages arrives whole, in parts that
 // Telegram takes, with the buttons under the last.
 func TestLongAnswer(t *testing.T) {
+	t.Parallel()
 	l, next := handed(t, emulator.Options{})
 	p := l.server.Person("guru")
 	p.Send("/privasi")

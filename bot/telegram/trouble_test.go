@@ -16,6 +16,7 @@ import (
 // TestPollTroubles: whatever goes wrong with fetching updates is told in one
 // clear line, however often it is tried, waited out, and then nothing is lost.
 func TestPollTroubles(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		fault emulator.Fault
