@@ -38,6 +38,7 @@ type App struct {
 	intake   intake
 	health   *health
 	searches *prometheus.CounterVec
+	counted  *tallies
 	cleaning chan struct{} // how many photos are decoded at once
 	ready    chan struct{}
 }
@@ -53,7 +54,7 @@ type Deps struct {
 
 // OpenApp opens the vault and the catalogue. It doesn't touch the network.
 func OpenApp(c *Config, d Deps) (*App, error) {
-	a := &App{config: c, log: d.Log, now: d.Now, sessions: newSessions(), searches: newSearches(), cleaning: make(chan struct{}, 2), ready: make(chan struct{})}
+	a := &App{config: c, log: d.Log, now: d.Now, sessions: newSessions(), searches: newSearches(), counted: newTallies(), cleaning: make(chan struct{}, 2), ready: make(chan struct{})}
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -185,6 +186,7 @@ func (a *App) receive(ctx context.Context) error {
 // Close releases the wire and the vault.
 func (a *App) Close() error {
 	a.wire.Close()
+	a.writeTallies()
 	return a.store.Close()
 }
 
@@ -220,6 +222,7 @@ func (a *App) housekeeping(ctx context.Context) {
 	minute := time.NewTicker(time.Minute)
 	defer minute.Stop()
 	for n := 0; ; n++ {
+		a.writeTallies()
 		if n%30 == 0 {
 			if swept, err := a.store.Sweep(a.now()); err != nil {
 				a.log.Error("deleting what has outlived its time failed, trying again in half an hour", "error", err, "hint", tips.Hint(err))

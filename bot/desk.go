@@ -81,7 +81,7 @@ func (a *App) list(by tips.Actor, e chat.List) chat.Listed {
 	a.note("the queue could not be read", err)
 	r := chat.Listed{Ask: e, Page: page, Err: err}
 	if e.View == "pertanyaan" && err == nil {
-		r.Tallies, err = a.store.Tallies("tanpa-jawaban")
+		r.Tallies, err = a.tallies("tanpa-jawaban")
 		a.note("the counters could not be read", err)
 	}
 	return r
@@ -114,7 +114,7 @@ func (a *App) recap(by tips.Actor) chat.Recapped {
 	if r.Chart, r.Err = a.weekChart(by); r.Err != nil {
 		return r
 	}
-	r.Tallies, r.Err = a.store.Tallies("")
+	r.Tallies, r.Err = a.tallies("")
 	return r
 }
 

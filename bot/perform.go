@@ -145,7 +145,7 @@ func (a *App) perform(ctx context.Context, x *telegram.Exchange, e chat.Effect) 
 		a.note("a tip could not be withdrawn", err)
 		return chat.Withdrawn{Err: err}
 	case chat.Count:
-		a.note("a counter could not be written", a.store.Tally(e.Name))
+		a.counted.add(e.Name)
 	case chat.Searched:
 		a.searches.WithLabelValues(string(e.Outcome)).Inc()
 	case chat.Toast:
