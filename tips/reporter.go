@@ -3,7 +3,9 @@ package tips
 import (
 	"bytes"
 	"crypto/subtle"
+	"errors"
 	"io"
+	"sync"
 
 	"netralbot/tips/receipt"
 )
@@ -41,13 +43,7 @@ func (s *Store) Submit(r Report, code receipt.Code, token string) (Number, error
 	}
 	soon := s.prepare()
 	defer soon.end()
-	photos := r.Photos
-	r.Photos = nil
-	part, err := s.sealForStaff(r.Unit, r, photos)
-	if err != nil {
-		return 0, err
-	}
-	fresh, err := s.newRecord(r, code)
+	fresh, part, err := s.sealReport(r, code)
 	if err != nil {
 		return 0, err
 	}
@@ -69,6 +65,19 @@ func (s *Store) Submit(r Report, code receipt.Code, token string) (Number, error
 		return 0, err
 	}
 	return n, nil
+}
+
+// sealReport makes the record of a new tip and seals its content, side by side:
+// both are slow, and somebody waits.
+func (s *Store) sealReport(r Report, code receipt.Code) (rec *record, part []byte, err error) {
+	var recErr error
+	var wg sync.WaitGroup
+	wg.Go(func() { rec, recErr = s.newRecord(r, code) })
+	photos := r.Photos
+	r.Photos = nil
+	part, err = s.sealForStaff(r.Unit, r, photos)
+	wg.Wait()
+	return rec, part, errors.Join(err, recErr)
 }
 
 func (s *Store) knownUnit(unit string) bool {
