@@ -13,6 +13,12 @@
 // off (429, 5xx, a broken network) is tried again, what it refuses for good
 // isn't; the token stands in no error and no log line.
 //
+// The one exception to the first: when a full window of updates waits behind a
+// chat that Telegram keeps waiting, that chat's updates are confirmed while
+// under way (poll.go), so that one chat can't hold up all others. A crash then
+// loses their answers; drafts are lost to a crash in any case, and what was
+// stored stays stored.
+//
 // What bites: a handler may see the same update twice, after a crash. A request
 // whose answer is lost is sent again, so a message may rarely arrive twice.
 // What Erase may delete is known to this process only.
@@ -90,7 +96,7 @@ func New(o Options) (*Wire, error) {
 	}
 	w.ctx, w.stop = context.WithCancel(context.Background())
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 64
+	transport.MaxIdleConnsPerHost = window + 8
 	w.requests = &doer{ctx: w.ctx, token: o.Token, timeout: requestTimeout, http: newHTTPClient(transport)}
 	return w, nil
 }
