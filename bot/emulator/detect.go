@@ -8,16 +8,18 @@ import (
 )
 
 // found is what Telegram marks by itself in every text. The first group of
-// each expression is the part marked.
+// each expression is the part marked. A text without any of the signs, in small
+// letters, holds none: most don't, and the expressions are slow.
 var found = []struct {
-	kind string
-	re   *regexp.Regexp
+	kind  string
+	signs []string
+	re    *regexp.Regexp
 }{
-	{"url", regexp.MustCompile(`(?i)(https?://[^\s<>"]+[^\s<>".,;:!?)\]}']|\b(?:t\.me|www\.[a-z0-9-]+\.[a-z]{2,})(?:/[^\s<>"]*[^\s<>".,;:!?)\]}'])?)`)},
-	{"email", regexp.MustCompile(`([a-zA-Z0-9._%+-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*\.[a-zA-Z]{2,})`)},
-	{"bot_command", regexp.MustCompile(`(/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?)`)},
-	{"mention", regexp.MustCompile(`(@[a-zA-Z0-9_]{3,32})`)},
-	{"hashtag", regexp.MustCompile(`(#[\pL\pN_]*\pL[\pL\pN_]*)`)},
+	{"url", []string{"://", "t.me", "www."}, regexp.MustCompile(`(?i)(https?://[^\s<>"]+[^\s<>".,;:!?)\]}']|\b(?:t\.me|www\.[a-z0-9-]+\.[a-z]{2,})(?:/[^\s<>"]*[^\s<>".,;:!?)\]}'])?)`)},
+	{"email", []string{"@"}, regexp.MustCompile(`([a-zA-Z0-9._%+-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*\.[a-zA-Z]{2,})`)},
+	{"bot_command", []string{"/"}, regexp.MustCompile(`(/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?)`)},
+	{"mention", []string{"@"}, regexp.MustCompile(`(@[a-zA-Z0-9_]{3,32})`)},
+	{"hashtag", []string{"#"}, regexp.MustCompile(`(#[\pL\pN_]*\pL[\pL\pN_]*)`)},
 }
 
 // detect adds the entities Telegram finds by itself, outside code and links.
@@ -26,7 +28,11 @@ func detect(text string, list []Entity) []Entity {
 		return list
 	}
 	marks := newUnits(text)
+	small := strings.ToLower(text)
 	for _, f := range found {
+		if !slices.ContainsFunc(f.signs, func(sign string) bool { return strings.Contains(small, sign) }) {
+			continue
+		}
 		for _, at := range f.re.FindAllStringIndex(text, -1) {
 			if !wordBoundary(text, at[0], at[1], f.kind) {
 				continue
