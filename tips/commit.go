@@ -233,6 +233,8 @@ func (s *Store) settle(t *txn) error {
 	} // else the slots stay marked and are overwritten on the next start
 	if len(t.gone) > 0 {
 		s.ledger.reserve()
+	}
+	if len(t.gone) > 0 || t.shred {
 		s.wantCompaction()
 	}
 	return nil

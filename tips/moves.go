@@ -100,8 +100,6 @@ var moves = []struct {
 		Received: Received, InReview: InReview, NeedsInfo: NeedsInfo, Forwarded: Forwarded, Closed: Closed}},
 	{ActRead, anyone, both, map[State]State{
 		Received: Received, InReview: InReview, NeedsInfo: NeedsInfo, Forwarded: Forwarded, Closed: Closed}},
-	{ActReseal, anyone, both, map[State]State{
-		Received: Received, InReview: InReview, NeedsInfo: NeedsInfo, Forwarded: Forwarded, Closed: Closed}},
 }
 
 // afterAddition is where the reporter's addition puts a tip. An addition to a
@@ -407,7 +405,7 @@ func (s *Store) May(by Actor, n Number) ([]Act, error) {
 		}
 		acts = nil
 		for _, row := range moves {
-			if _, err := permit(row.act, by.id, m, rec); err == nil && row.act != ActReseal {
+			if _, err := permit(row.act, by.id, m, rec); err == nil {
 				acts = append(acts, row.act)
 			}
 		}

@@ -18,6 +18,7 @@ type txn struct {
 	touched *touched // set while a compaction is copying
 
 	taken int64    // bytes of intake so far
+	shred bool     // bytes were replaced that must go from the file
 	gone  [][]byte // salts of deleted tips, for the ledger
 	freed []uint32 // key slots to overwrite once committed
 }
