@@ -9,12 +9,13 @@ type corrector struct {
 	weight []uint8            // how common the word is in the catalogue, at most 255
 	grams  map[uint16][]int32 // pair of letters → words that hold it
 	bones  map[string]int32   // skeleton → its word; -1 if there are several
+	costs  [128][128]uint8    // of typing one letter for another
 }
 
 // newCorrector indexes words with how often the catalogue uses them. Words of
 // fewer than four letters are left out: nearly everything is near to them.
 func newCorrector(counts map[string]int, sorted []string) *corrector {
-	c := &corrector{grams: make(map[uint16][]int32, 700), bones: make(map[string]int32, len(sorted))}
+	c := &corrector{costs: substitutions(), grams: make(map[uint16][]int32, 700), bones: make(map[string]int32, len(sorted))}
 	for _, word := range sorted {
 		if len(word) < 4 || len(word) > maxWord || isNumber(word) {
 			continue
@@ -85,7 +86,7 @@ func (c *corrector) correct(word string) string {
 		if diff := len(candidate) - len(word); diff > 2 || diff < -2 {
 			continue
 		}
-		distance := edits(word, candidate)
+		distance := c.edits(word, candidate)
 		if distance > allowed(word, candidate) {
 			continue
 		}
@@ -132,7 +133,7 @@ func boneOf(word string) string {
 // edits is the cost of the insertions, deletions, substitutions and swaps of
 // neighbours between two words, 10 for one. A consonant typed for one that
 // lies elsewhere on the keyboard costs more: then it is likely another word.
-func edits(a, b string) int {
+func (c *corrector) edits(a, b string) int {
 	var rows [3][maxWord + 3]int
 	for j := 0; j <= len(b); j++ {
 		rows[0][j] = 10 * j
@@ -141,7 +142,7 @@ func edits(a, b string) int {
 	for i := 1; i <= len(a); i++ {
 		cur[0] = 10 * i
 		for j := 1; j <= len(b); j++ {
-			d := min(prev[j]+10, cur[j-1]+10, prev[j-1]+substitution(a[i-1], b[j-1]))
+			d := min(prev[j]+10, cur[j-1]+10, prev[j-1]+int(c.costs[a[i-1]][b[j-1]]))
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
 				d = min(d, prev2[j-2]+10)
 			}
@@ -152,20 +153,25 @@ func edits(a, b string) int {
 	return prev[len(b)]
 }
 
-func substitution(a, b byte) int {
-	switch {
-	case a == b:
-		return 0
-	case isVowel(a) && isVowel(b):
-		return 8
-	case strings.IndexByte(neighbours[a], b) >= 0:
-		return 10
+func substitutions() (costs [128][128]uint8) {
+	for a := range costs {
+		for b := range costs[a] {
+			switch {
+			case a == b:
+			case isVowel(byte(a)) && isVowel(byte(b)):
+				costs[a][b] = 8
+			case strings.IndexByte(neighbours[a], byte(b)) >= 0:
+				costs[a][b] = 10
+			default:
+				costs[a][b] = 16
+			}
+		}
 	}
-	return 16
+	return costs
 }
 
 // neighbours are the keys beside a key, and letters that sound alike.
-var neighbours = [256]string{
+var neighbours = [128]string{
 	'q': "wak", 'w': "qes", 'e': "wrd", 'r': "etf", 't': "rygd", 'y': "tuh", 'u': "yij", 'i': "uok", 'o': "ipl", 'p': "ob",
 	'a': "qsz", 's': "adwxzc", 'd': "sfect", 'f': "dgrvp", 'g': "fhtbk", 'h': "gjyn", 'j': "hkum", 'k': "jlgqc", 'l': "kor",
 	'z': "xasj", 'x': "zcs", 'c': "xvsk", 'v': "cbf", 'b': "vnp", 'n': "bm", 'm': "n",

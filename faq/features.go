@@ -12,6 +12,17 @@ type weighted struct {
 	weight  float32
 }
 
+// addFeature notes a feature once, with the largest weight given to it.
+func addFeature(list []weighted, feature int32, weight float32) []weighted {
+	for i := range list {
+		if list[i].feature == feature {
+			list[i].weight = max(list[i].weight, weight)
+			return list
+		}
+	}
+	return append(list, weighted{feature, weight})
+}
+
 // gather merges units into distinct features, each with its largest weight.
 func gather(units []unit) []weighted {
 	terms := make([]weighted, 0, 3*len(units))
@@ -23,7 +34,7 @@ func gather(units []unit) []weighted {
 
 // merge sorts by feature and joins the weights of equal ones.
 func merge(terms []weighted, join func(a, b float32) float32) []weighted {
-	slices.SortStableFunc(terms, func(a, b weighted) int { return int(a.feature) - int(b.feature) })
+	slices.SortFunc(terms, func(a, b weighted) int { return int(a.feature) - int(b.feature) })
 	merged := terms[:0]
 	for _, w := range terms {
 		if n := len(merged); n > 0 && merged[n-1].feature == w.feature {
@@ -75,17 +86,31 @@ func (x *index) input(terms []weighted) []weighted {
 	return in
 }
 
-// cosine is the likeness of two inputs, 0 to 1.
-func cosine(a, b []weighted) float32 {
-	var dot, aa, bb float32
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i].feature < b[j].feature:
+// example is an input to compare others with.
+type example struct {
+	terms []weighted
+	size  float32 // its length as a vector
+}
+
+func newExample(in []weighted) example {
+	sum := float32(0)
+	for _, w := range in {
+		sum += w.weight * w.weight
+	}
+	return example{in, float32(math.Sqrt(float64(sum)))}
+}
+
+// cosine is the likeness of two examples, 0 to 1.
+func cosine(a, b example) float32 {
+	dot := float32(0)
+	for i, j := 0, 0; i < len(a.terms) && j < len(b.terms); {
+		switch x, y := a.terms[i], b.terms[j]; {
+		case x.feature < y.feature:
 			i++
-		case a[i].feature > b[j].feature:
+		case x.feature > y.feature:
 			j++
 		default:
-			dot += a[i].weight * b[j].weight
+			dot += x.weight * y.weight
 			i++
 			j++
 		}
@@ -93,11 +118,5 @@ func cosine(a, b []weighted) float32 {
 	if dot == 0 {
 		return 0
 	}
-	for _, w := range a {
-		aa += w.weight * w.weight
-	}
-	for _, w := range b {
-		bb += w.weight * w.weight
-	}
-	return dot / float32(math.Sqrt(float64(aa)*float64(bb)))
+	return dot / (a.size * b.size)
 }

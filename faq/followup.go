@@ -1,5 +1,7 @@
 package faq
 
+import "slices"
+
 // maxLeaning is how many units a question may have and still lean on the one
 // before it.
 const maxLeaning = 6
@@ -49,6 +51,7 @@ func (x *index) followUp(r Result, previous *Topic, units []unit) Result {
 	}
 	context := x.lex.analyze(previous.Title, false)
 	for i := range context {
+		context[i].features = slices.Clone(context[i].features) // they may be the lexicon's
 		for j := range context[i].features {
 			context[i].features[j].weight *= x.set.Context
 		}

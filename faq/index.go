@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sync"
 )
 
 // index holds the catalogue in the form the search reads. It never changes
@@ -17,8 +18,8 @@ type index struct {
 	unknown int32            // the feature that marks unknown words
 	model   model
 	scope   scope
-	body    [][]posting    // feature → weight in title, keywords, answer and citations of a topic
-	own     [][][]weighted // topic → its title and variants as inputs of the model
+	body    [][]posting // feature → weight in title, keywords, answer and citations of a topic
+	own     [][]example // topic → its title, variants and drills
 }
 
 type posting struct {
@@ -36,15 +37,15 @@ type indexed struct {
 func newIndex(topics []*Topic, cites func(*Topic) []string, w *words) *index {
 	x := &index{lex: newLexicon(w), set: w.settings, topics: topics, number: make(map[string]int32, len(topics))}
 	counts := map[string]int{}
-	var bodies, parts []indexed
+	var bodies, keywords []indexed
 	for i, t := range topics { // texts in good spelling first: they tell what the variants' typing errors stand for
 		x.number[t.ID] = int32(i)
 		own, body := x.readBody(int32(i), t, cites(t), counts)
 		bodies = append(bodies, body)
-		parts = append(parts, own...)
+		keywords = append(keywords, own...)
 	}
 	x.lex.fixer = x.newFixer(counts)
-	samples, own := x.samples(parts)
+	samples, own := x.samples(keywords)
 	foreign := len(samples)
 	for _, q := range w.outside {
 		samples = append(samples, x.read(int32(len(topics)), q))
@@ -53,26 +54,30 @@ func newIndex(topics []*Topic, cites func(*Topic) []string, w *words) *index {
 	x.rarity = rarity(samples, x.lex.features)
 	x.rarity[x.unknown] = 1
 	x.markRare(samples)
-	x.weighBodies(bodies)
 	inputs := make([][]weighted, len(samples))
 	for i, s := range samples {
 		inputs[i] = x.input(s.terms)
 	}
-	x.model = x.train(inputs[:foreign], samples[:foreign])
-	x.own = make([][][]weighted, len(topics))
+	x.own = make([][]example, len(topics))
 	ours := make([][]weighted, 0, len(own))
 	for _, i := range own {
 		t := samples[i].topic
-		x.own[t] = append(x.own[t], inputs[i])
+		x.own[t] = append(x.own[t], newExample(inputs[i]))
 		ours = append(ours, inputs[i])
 	}
-	x.scope = x.trainScope(ours, inputs[foreign:])
+	var side sync.WaitGroup
+	side.Go(func() { // what the model doesn't need
+		x.weighBodies(bodies)
+		x.scope = x.trainScope(ours, inputs[foreign:])
+	})
+	x.model = x.train(inputs[:foreign], samples[:foreign])
+	side.Wait()
 	return x
 }
 
 // samples lists the texts the model learns from, topic by topic, and which of
-// them are titles and variants.
-func (x *index) samples(parts []indexed) (samples []indexed, own []int) {
+// them are titles, variants and drills.
+func (x *index) samples(keywords []indexed) (samples []indexed, own []int) {
 	samples = make([]indexed, 0, 32*len(x.topics)+len(x.lex.words.outside))
 	for i, t := range x.topics {
 		own = append(own, len(samples))
@@ -85,47 +90,45 @@ func (x *index) samples(parts []indexed) (samples []indexed, own []int) {
 			own = append(own, len(samples))
 			samples = append(samples, x.read(int32(i), d))
 		}
-		for len(parts) > 0 && parts[0].topic == int32(i) {
-			samples = append(samples, parts[0])
-			parts = parts[1:]
+		for len(keywords) > 0 && keywords[0].topic == int32(i) {
+			samples = append(samples, keywords[0])
+			keywords = keywords[1:]
 		}
 	}
 	return samples, own
 }
 
-// readBody reads the texts in good spelling: each by itself for the model, and
-// all in one for the weights of words. counts learns which words there are.
-func (x *index) readBody(topic int32, t *Topic, cites []string, counts map[string]int) (parts []indexed, all indexed) {
+// readBody reads the texts in good spelling: all in one for the weights of
+// words, and each keyword by itself for the model. Sentences of the answer are
+// no samples of the model: people don't ask in the words of a law. counts
+// learns which words there are.
+func (x *index) readBody(topic int32, t *Topic, cites []string, counts map[string]int) (keywords []indexed, all indexed) {
 	all.topic = topic
-	add := func(text string, factor float32, alone bool) {
-		for _, token := range tokenize(text) {
+	add := func(text string, factor float32) []weighted {
+		tokens := tokenize(text)
+		for _, token := range tokens {
 			counts[token.text]++
 		}
-		terms := gather(x.lex.analyze(text, true))
+		terms := gather(x.lex.analyzeTokens(tokens, true))
 		for _, w := range terms {
 			all.terms = append(all.terms, weighted{w.feature, w.weight * factor})
 		}
-		if alone {
-			parts = append(parts, indexed{topic, terms})
-		}
+		return terms
 	}
-	add(t.Title, 3, false)
-	add(t.Answer, 1, true)
-	for _, s := range sentences(t.Answer) {
-		parts = append(parts, indexed{topic, gather(x.lex.analyze(s, true))})
-	}
-	add(t.Sanction, 1, false)
+	add(t.Title, 3)
+	add(t.Answer, 1)
+	add(t.Sanction, 1)
 	for _, k := range t.Keywords {
-		add(k, 3, true)
+		keywords = append(keywords, indexed{topic, add(k, 3)})
 	}
 	for _, c := range t.Cases {
-		add(c.Text, 1, true)
+		add(c.Text, 1)
 	}
 	for _, c := range cites {
-		add(c, 0.5, false)
+		add(c, 0.5)
 	}
 	all.terms = merge(all.terms, func(a, b float32) float32 { return a + b })
-	return parts, all
+	return keywords, all
 }
 
 // newFixer knows the catalogue's words and the names of the concepts.
@@ -213,17 +216,4 @@ func (x *index) weighBodies(bodies []indexed) {
 			x.body[w.feature] = append(x.body[w.feature], posting{b.topic, float32(idf * tf)})
 		}
 	}
-}
-
-// sentences cuts prose at its full stops.
-func sentences(text string) []string {
-	var all []string
-	start := 0
-	for i := 0; i+1 < len(text); i++ {
-		if text[i] == '.' && (text[i+1] == ' ' || text[i+1] == '\n') {
-			all = append(all, text[start:i])
-			start = i + 1
-		}
-	}
-	return append(all, text[start:])
 }

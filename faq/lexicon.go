@@ -12,8 +12,11 @@ import (
 type lexicon struct {
 	words    *words
 	stemmer  stemmer
+	plain    stemmer            // knows the roots of roots.toml only
 	ids      map[string]int32   // written word → base
+	self     []int32            // each base by itself, to cut single-word results from
 	slang    map[string][]int32 // written word → bases it stands for
+	seen     map[string][]int32 // words of the catalogue, resolved before
 	bases    []base
 	concepts []conceptInfo
 	phrases  phrases
@@ -24,9 +27,11 @@ type lexicon struct {
 // base is one known word form.
 type base struct {
 	text     string
-	root     int32   // base of its root, itself if it is one; phrases meet on it
-	concepts []int32 // what it is a name of
-	feature  int32   // of the word itself; noFeature for filler
+	root     int32      // base of its root, itself if it is one; phrases meet on it
+	concepts []int32    // what it is a name of
+	feature  int32      // of the word itself; noFeature for filler
+	says     []weighted // what it stands for in a text, the main thing first; shared, never changed
+	content  float32    // how much it counts when asking how much of a question was understood
 }
 
 type conceptInfo struct {
@@ -43,28 +48,22 @@ func newLexicon(w *words) *lexicon {
 		words:   w,
 		ids:     make(map[string]int32, 8192),
 		slang:   make(map[string][]int32, len(w.slang)),
+		seen:    make(map[string][]int32, 4096),
 		phrases: newPhrases(),
 	}
-	roots := maps.Clone(w.roots)
-	for _, meant := range w.slang {
-		for _, m := range strings.Fields(meant) {
-			roots[m] = true
-		}
-	}
+	l.plain = stemmer{set(w.roots)}
 	names := make([][]string, len(w.concepts))
+	all := slices.Concat(w.roots, slices.Sorted(maps.Keys(w.filler)), w.meanings())
 	for i := range w.concepts {
 		names[i] = w.concepts[i].names()
 		for _, name := range names[i] {
-			if !strings.Contains(name, " ") && w.slang[name] == "" {
-				roots[name] = true
+			if !strings.Contains(name, " ") {
+				all = append(all, name)
 			}
 		}
 	}
-	for word := range w.filler {
-		roots[word] = true
-	}
-	l.stemmer = stemmer{roots}
-	for _, word := range slices.Sorted(maps.Keys(roots)) { // sorted: numbers must not depend on a map's order
+	l.stemmer = stemmer{set(all)}
+	for _, word := range all {
 		l.add(word)
 	}
 	for typed, meant := range w.slang {
@@ -105,6 +104,42 @@ func (l *lexicon) addConcepts(names [][]string) {
 			l.phrases.add(path, int32(i))
 		}
 	}
+	for i := range l.bases {
+		if b := &l.bases[i]; len(b.concepts) > 0 {
+			b.says, b.content = l.saysOf(b)
+		}
+	}
+}
+
+// saysOf lists what a word that names concepts says: the concepts, those above
+// them, and a little of the word and its root themselves.
+func (l *lexicon) saysOf(b *base) (says []weighted, content float32) {
+	says, content = l.conceptFeatures(b.concepts)
+	if content == 0 {
+		return nil, 0
+	}
+	for _, f := range [2]int32{b.feature, l.bases[b.root].feature} {
+		if f != noFeature {
+			says = addFeature(says, f, ownWeight*content)
+		}
+	}
+	return says, content
+}
+
+// conceptFeatures lists what naming the concepts says.
+func (l *lexicon) conceptFeatures(concepts []int32) (says []weighted, content float32) {
+	for _, c := range concepts {
+		if info := &l.concepts[c]; info.weight > 0 {
+			says = addFeature(says, info.feature, info.weight)
+			content = max(content, info.weight)
+		}
+	}
+	for _, c := range concepts {
+		for _, b := range l.concepts[c].broader {
+			says = addFeature(says, l.concepts[b].feature, l.concepts[b].weight*broaderWeight)
+		}
+	}
+	return says, content
 }
 
 // path resolves the words of a concept's name.
@@ -132,7 +167,11 @@ func (l *lexicon) add(word string) int32 {
 	if !l.words.filler[word] {
 		b.feature = l.newFeature()
 	}
+	if b.feature != noFeature {
+		b.says, b.content = []weighted{{b.feature, 1}}, 1
+	}
 	l.bases = append(l.bases, b)
+	l.self = append(l.self, id)
 	if root := l.rootBehind(word); root != "" {
 		behind := l.add(root)
 		l.bases[id].root = behind
@@ -143,10 +182,10 @@ func (l *lexicon) add(word string) int32 {
 // rootBehind is the root of a word that counts as a root for the stemmer only
 // because it is a name of its own: pendukung → dukung.
 func (l *lexicon) rootBehind(word string) string {
-	if l.words.roots[word] {
+	if l.plain.roots[word] {
 		return ""
 	}
-	if root, known := (stemmer{l.words.roots}).stem(word); known && root != word {
+	if root, known := l.plain.stem(word); known && root != word {
 		return root
 	}
 	return ""
@@ -159,8 +198,7 @@ func (l *lexicon) learn(word string) []int32 {
 	}
 	root, _ := l.stemmer.stem(word)
 	id := l.add(root)
-	l.ids[word] = id
-	return []int32{id}
+	return l.self[id : id+1]
 }
 
 // find resolves a written word without guessing at typing errors; nil if it is
@@ -195,7 +233,10 @@ func (l *lexicon) findForm(word string) []int32 {
 		return found
 	}
 	if id, ok := l.ids[word]; ok {
-		return []int32{id}
+		return l.self[id : id+1]
+	}
+	if found, ok := l.seen[word]; ok {
+		return found
 	}
 	if len(word) < 4 {
 		return nil
@@ -206,7 +247,8 @@ func (l *lexicon) findForm(word string) []int32 {
 		}
 	}
 	if root, known := l.stemmer.stem(word); known {
-		return []int32{l.ids[root]}
+		id := l.ids[root]
+		return l.self[id : id+1]
 	}
 	return nil
 }

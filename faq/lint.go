@@ -308,7 +308,7 @@ func (l *linter) sameVariants() {
 				continue
 			}
 			words[key] = place{t, v}
-			sign := signature(l.c.search.own[i][j+1]) // 0 is the title
+			sign := signature(l.c.search.own[i][j+1].terms) // 0 is the title
 			if before, ok := meaning[sign]; ok && before.topic != t && sign != "" {
 				l.add("collision", "topic", t.ID, v, "the variant %q means the same to the search as %q of %s", v, before.text, before.topic.ID)
 				continue

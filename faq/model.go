@@ -21,10 +21,18 @@ func (x *index) train(inputs [][]weighted, samples []indexed) model {
 		model:  m,
 		rate:   x.set.Rate,
 		decay:  x.set.Decay,
+		quiet:  x.set.Quiet,
 		energy: make([]float32, len(m.weight)),
 		scores: make([]float32, len(x.topics)),
 	}
-	visit(len(samples), x.set.Rounds, func(i int) { fit.learn(inputs[i], samples[i].topic) })
+	known := make([]bool, len(samples))
+	visit(len(samples), x.set.Rounds, func(i int) {
+		if known[i] { // no need to hear it in this round
+			known[i] = false
+			return
+		}
+		known[i] = fit.learn(inputs[i], samples[i].topic)
+	})
 	return m
 }
 
@@ -99,29 +107,32 @@ func (m *model) add(scores []float32, in []weighted) {
 type fitter struct {
 	model
 	rate, decay float32
+	quiet       float32   // shares missed by less change nothing: the field is left to the rivals
 	energy      []float32 // slot → sum of squared gradients
 	scores      []float32
 }
 
 // learn moves the weights a little towards scoring the topic above all others.
-func (f *fitter) learn(in []weighted, topic int32) {
+// It reports whether the topic did so clearly already.
+func (f *fitter) learn(in []weighted, topic int32) bool {
 	clear(f.scores)
 	f.add(f.scores, in)
 	softmax(f.scores)
 	if f.scores[topic] > 0.97 {
-		return
+		return true
 	}
 	f.scores[topic] -= 1
 	for _, w := range in {
 		from, to := f.first[w.feature], f.first[w.feature+1]
 		for slot := from; slot < to; slot++ {
 			miss := f.scores[f.topic[slot]]
-			if miss < 0.001 && miss > -0.001 {
+			if miss < f.quiet && miss > -f.quiet {
 				continue
 			}
 			step(&f.weight[slot], &f.energy[slot], miss*w.weight, f.rate, f.decay)
 		}
 	}
+	return false
 }
 
 // step moves one weight against its gradient.
@@ -139,14 +150,26 @@ func softmax(scores []float32) {
 	}
 	sum := float32(0)
 	for i, s := range scores {
-		if s < top-9 {
-			scores[i] = 0
-			continue
-		}
-		scores[i] = float32(math.Exp(float64(s - top)))
+		scores[i] = expBelow0(s - top)
 		sum += scores[i]
 	}
+	scale := 1 / sum
 	for i := range scores {
-		scores[i] /= sum
+		scores[i] *= scale
 	}
+}
+
+// expBelow0 is e to the x for x up to 0, within a few percent and 0 below -9:
+// enough to know where to step, and a good part of the time to build an index.
+func expBelow0(x float32) float32 {
+	if x < -9 {
+		return 0
+	}
+	v := 1 + x/64
+	v *= v
+	v *= v
+	v *= v
+	v *= v
+	v *= v
+	return v * v
 }

@@ -20,7 +20,7 @@ type scored struct {
 
 const (
 	maxHits = 10
-	nearTop = 8 // topics whose variants are compared with the question one by one
+	nearTop = 6 // topics whose variants are compared with the question one by one
 )
 
 // find scores every topic for the features of a question.
@@ -39,13 +39,13 @@ func (x *index) find(terms []weighted) finding {
 		}
 	}
 	f := finding{top: best(scores, maxHits), scope: x.scope.logit(in)}
-	x.compare(&f, in)
+	x.compare(&f, newExample(in))
 	return f
 }
 
 // compare raises the best topics by the likeness of their nearest variant:
 // what was asked before in nearly these words needs no model.
-func (x *index) compare(f *finding, in []weighted) {
+func (x *index) compare(f *finding, in example) {
 	n := min(nearTop, len(f.top))
 	var likeness [nearTop]float32
 	for i := range f.top[:n] {

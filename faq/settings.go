@@ -7,6 +7,7 @@ type settings struct {
 	Rounds int     `toml:"rounds"`
 	Rate   float32 `toml:"rate"`
 	Decay  float32 `toml:"decay"`
+	Quiet  float32 `toml:"quiet"`
 	Shrink float64 `toml:"shrink"`
 	Body   float32 `toml:"body"`
 	Near   float32 `toml:"near"`

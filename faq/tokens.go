@@ -27,7 +27,7 @@ func tokenize(text string) []token {
 		text = fold(text)
 	}
 	var (
-		out      []token
+		out      = make([]token, 0, len(text)/5+4)
 		sentence int
 		started  bool
 	)
@@ -46,8 +46,12 @@ func tokenize(text string) []token {
 		switch {
 		case isWordByte(c):
 			j := wordEnd(text, i)
-			word := strings.ToLower(text[i:j])
+			word, plain := lower(text[i:j])
 			i = j
+			if plain {
+				add(word)
+				continue
+			}
 			if word == "http" || word == "https" || word == "www" {
 				i = skipUntilSpace(text, i)
 				continue
@@ -103,6 +107,25 @@ func wordEnd(text string, i int) int {
 		j++
 	}
 	return j
+}
+
+// lower returns the word in lower case, and whether it is plain: letters only,
+// and no start of a link.
+func lower(word string) (_ string, plain bool) {
+	plain = true
+	upper := false
+	for i := 0; i < len(word); i++ {
+		c := word[i]
+		if c >= 'A' && c <= 'Z' {
+			upper = true
+		} else if c < 'a' {
+			plain = false
+		}
+	}
+	if upper {
+		word = strings.ToLower(word)
+	}
+	return word, plain && word != "http" && word != "https" && word != "www"
 }
 
 // splitWord resolves the hyphens and digits of one written word.

@@ -4,13 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 )
 
 // words is what data/words holds: how people write, what means the same, and
 // how scores become an outcome.
 type words struct {
-	roots    map[string]bool
+	roots    []string
 	slang    map[string]string // as typed → as meant, several words with spaces
 	filler   map[string]bool
 	outside  []string            // questions the catalogue doesn't answer
@@ -81,7 +83,7 @@ func loadWords(folder fs.FS) (*words, error) {
 	read("slang.toml", &slang)
 	read("concepts.toml", &concepts)
 	read("search.toml", &w.settings)
-	w.roots, w.filler = set(roots.Words+" "+roots.More), set(filler.Words)
+	w.roots, w.filler = strings.Fields(roots.Words+" "+roots.More), set(strings.Fields(filler.Words))
 	w.outside = lines(outside.Questions)
 	w.drill = map[string][]string{}
 	for topic, questions := range drill.Topic {
@@ -103,12 +105,23 @@ func lines(text string) []string {
 	return all
 }
 
-func set(text string) map[string]bool {
-	m := map[string]bool{}
-	for _, word := range strings.Fields(text) {
+func set(words []string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, word := range words {
 		m[word] = true
 	}
 	return m
+}
+
+// meanings are the words that slang stands for, in a fixed order.
+func (w *words) meanings() []string {
+	all := map[string]bool{}
+	for _, meant := range w.slang {
+		for _, m := range strings.Fields(meant) {
+			all[m] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
 }
 
 func (w *words) addSlang(tables map[string]map[string]string) error {
