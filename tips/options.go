@@ -62,7 +62,7 @@ type Limits struct {
 	DiskReserve int64 // room that intake leaves on the disk, default 64 MiB
 }
 
-// complete fills in defaults and refuses contradictions.
+// complete fills in defaults.
 func (o *Options) complete() error {
 	def := func(v *int, d int) {
 		if *v == 0 {
@@ -99,6 +99,11 @@ func (o *Options) complete() error {
 	if o.Rand == nil {
 		o.Rand = rand.Reader
 	}
+	return o.check()
+}
+
+// check refuses contradictions.
+func (o *Options) check() error {
 	refuse := func(hint string) error { return &OperatorError{Kind: ErrOptions, Hint: hint} }
 	for _, n := range []int64{
 		int64(o.RetentionDays), int64(o.Clocks.FirstLook), int64(o.Clocks.FormalReport), int64(o.Clocks.Answer),

@@ -1,7 +1,6 @@
 package tips
 
 import (
-	"bytes"
 	"crypto/subtle"
 	"errors"
 	"io"
@@ -148,56 +147,6 @@ func (t *txn) insert(rec *record, code receipt.Code, part []byte, token string) 
 	return n, t.putMark(token, n, leafOf(proofID(code), t.today, rec.State))
 }
 
-func (t *txn) freshNumber() (Number, error) {
-	for {
-		v, err := draw(t.s.opt.Rand, numberBits)
-		if err != nil {
-			return 0, err
-		}
-		if t.get("tips", numKey(Number(v))) == nil {
-			return Number(v), nil
-		}
-	}
-}
-
-// putPart stores an age file as a sealed part of tip n.
-func (t *txn) putPart(n Number, rec *record, class byte, seq int, ageFile []byte) error {
-	key, err := t.s.keys.key(rec.Slot)
-	if err != nil {
-		return err
-	}
-	name := sealedKey(n, class, seq)
-	b, err := wrap(t.s.opt.Rand, key, name, t.today, ageFile)
-	if err != nil {
-		return err
-	}
-	for piece := 0; len(b) > 0; piece++ {
-		cut := min(len(b), pieceSize)
-		if err := t.put("tips", pieceKey(name, piece), b[:cut]); err != nil {
-			return err
-		}
-		b = b[cut:]
-	}
-	return nil
-}
-
-// part returns the day and the age file of a sealed part.
-func (t *txn) part(n Number, rec *record, class byte, seq int) (Day, []byte, error) {
-	key, err := t.s.keys.key(rec.Slot)
-	if err != nil {
-		return 0, nil, err
-	}
-	name := sealedKey(n, class, seq)
-	var b []byte
-	c := t.bucket("tips").Cursor()
-	k, v := c.Seek(name)
-	for piece := 0; bytes.Equal(k, pieceKey(name, piece)); piece++ {
-		b = append(b, v...)
-		k, v = c.Next()
-	}
-	return unwrap(key, name, b)
-}
-
 // holder returns the tip a receipt's hash belongs to, zero if none. Its time
 // doesn't depend on how much of a wrong hash is right.
 func (t *txn) holder(hash []byte) Number {
@@ -220,48 +169,8 @@ func (t *txn) byCode(code receipt.Code) (Number, *record, error) {
 	return n, rec, err
 }
 
-// markDays is how many days a mark is looked for, and kept: at least 48 hours.
-const markDays = 3
-
-// mark returns what a handled submission led to.
-func (t *txn) mark(token string) (Number, bool) {
-	hash := t.s.markHash(token)
-	for d := t.today + 1; d >= t.today-markDays; d-- {
-		if v := t.get("marks", append(dayKey(d), hash...)); len(v) >= 8 {
-			return keyNum(v), true
-		}
-	}
-	return 0, false
-}
-
-// putMark notes that the submission of token is handled. leaf is that of a new
-// tip, nil if there is none: it shares the entry to save a page in each commit.
-func (t *txn) putMark(token string, n Number, leaf []byte) error {
-	return t.put("marks", append(dayKey(t.today), t.s.markHash(token)...), append(numKey(n), leaf...))
-}
-
-func (s *Store) markHash(token string) []byte { return s.keys.mac("mark", []byte(token))[:16] }
-
 func (s *Store) receiptHash(code receipt.Code) []byte {
 	return s.keys.mac("receipt", code.Secret())[:16]
-}
-
-func (s *Store) handled(token string) (n Number, done bool, err error) {
-	if token == "" {
-		return 0, false, ErrEmpty
-	}
-	err = s.view(func(t *txn) error {
-		n, done = t.mark(token)
-		return nil
-	})
-	return n, done, err
-}
-
-// Submitted reports whether a Submit, Add or Withdraw with token succeeded in
-// the last 48 hours.
-func (s *Store) Submitted(token string) bool {
-	_, done, _ := s.handled(token)
-	return done
 }
 
 // Status returns where the tip stands and opens staff's messages with the code.
@@ -398,59 +307,4 @@ func (s *Store) Withdraw(code receipt.Code, token string) error {
 		}
 		return t.putMark(token, 0, nil)
 	})
-}
-
-// remove deletes a tip with all that belongs to it. Counters of what was
-// received stay.
-func (t *txn) remove(n Number, rec *record) error {
-	var keys [][]byte
-	c := t.bucket("tips").Cursor()
-	for k, _ := c.Seek(numKey(n)); len(k) >= 8 && keyNum(k) == n; k, _ = c.Next() {
-		keys = append(keys, bytes.Clone(k))
-	}
-	for _, k := range keys {
-		if err := t.del("tips", k); err != nil {
-			return err
-		}
-	}
-	if err := t.unlist(n, rec, nil); err != nil {
-		return err
-	}
-	if err := t.recount(rec, nil); err != nil {
-		return err
-	}
-	if err := t.del("receipts", rec.Receipt); err != nil {
-		return err
-	}
-	if err := t.freeSlot(rec.Slot); err != nil {
-		return err
-	}
-	if err := t.put("meta", []byte("shred"), []byte{1}); err != nil {
-		return err
-	}
-	t.gone = append(t.gone, rec.Salt)
-	return nil
-}
-
-// deleteGone removes the tips whose entries are in the set.
-func (t *txn) deleteGone(set map[[ledgerEntry]byte]bool) error {
-	if len(set) == 0 {
-		return nil
-	}
-	gone := make(map[Number]*record)
-	err := t.eachTip(func(n Number, rec *record) error {
-		if set[[ledgerEntry]byte(t.s.ledgerEntry(rec.Salt))] {
-			gone[n] = rec
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for n, rec := range gone {
-		if err := t.remove(n, rec); err != nil {
-			return err
-		}
-	}
-	return nil
 }
