@@ -1,7 +1,6 @@
 package faq
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -173,5 +172,5 @@ func TestLengths(t *testing.T) {
 	if longest > maxLength {
 		t.Errorf("%s takes %d units", id, longest)
 	}
-	t.Log(fmt.Sprintf("longest: %s with %d of %d units", id, longest, maxLength))
+	t.Logf("longest: %s with %d of %d units", id, longest, maxLength)
 }
