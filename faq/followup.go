@@ -4,12 +4,12 @@ import "slices"
 
 // maxLeaning is how many units a question may have and still lean on the one
 // before it.
-const maxLeaning = 6
+const maxLeaning = 7
 
-// leans reports whether a question can only be understood with the answer
-// before it: it is short and starts like "kalau …", or it says nothing of its
-// own but an aspect or a person ("sanksinya apa?").
-func (x *index) leans(text string, units []unit) bool {
+// leans reports whether a question is to be read with the answer before it: it
+// is short, and starts like "kalau …" or can't stand alone (alone is what it
+// would get by itself). A question that stands alone starts anew.
+func (x *index) leans(text string, units []unit, alone Outcome) bool {
 	own := 0
 	for _, u := range units {
 		if u.content >= 0.5 || !u.known {
@@ -20,26 +20,18 @@ func (x *index) leans(text string, units []unit) bool {
 		return false
 	}
 	tokens := tokenize(text)
-	if len(tokens) == 0 {
-		return false
-	}
-	if own <= 2 {
-		return true
-	}
-	for i, opening := range []string{tokens[0].text, tokens[min(1, len(tokens)-1)].text} {
-		for _, b := range x.lex.find(opening) {
-			if i == 0 && openings[x.lex.bases[b].text] || x.lex.bases[b].text == "kalau" {
-				return true
-			}
+	for _, t := range tokens[:min(2, len(tokens))] {
+		if openings[x.lex.canonical(t.text)] {
+			return true
 		}
 	}
-	return false
+	return own > 0 && own <= 2 && alone == None || x.asksOnlyAside(units)
 }
 
 // openings are the words a question that leans on another one starts with.
 var openings = map[string]bool{
 	"kalau": true, "terus": true, "lalu": true, "kan": true, "tapi": true, "tetapi": true, "setelah": true, "jika": true,
-	"bila": true, "dan": true, "trus": true, "berarti": true, "hanya": true, "misal": true,
+	"bila": true, "dan": true, "berarti": true, "misal": true, "misalnya": true, "bagaimana": true,
 }
 
 // followUp answers a question with the topic before it.

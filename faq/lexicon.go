@@ -252,3 +252,12 @@ func (l *lexicon) findForm(word string) []int32 {
 	}
 	return nil
 }
+
+// canonical is the list's spelling of a word, the word itself if it is unknown
+// or stands for several.
+func (l *lexicon) canonical(word string) string {
+	if found := l.find(word); len(found) == 1 {
+		return l.bases[found[0]].text
+	}
+	return word
+}

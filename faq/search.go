@@ -6,11 +6,10 @@ func (c *Catalogue) Search(q Query) Result {
 	x := c.search
 	units := x.lex.analyze(q.Text, false)
 	r := x.recognized(units)
-	f := x.find(x.terms(units))
-	if previous := c.topics[q.Previous]; previous != nil && x.leans(q.Text, units) {
+	r.Outcome, r.Offered, r.Hits = x.judge(x.find(x.terms(units)))
+	if previous := c.topics[q.Previous]; previous != nil && len(units) > 0 && x.leans(q.Text, units, r.Outcome) {
 		return x.followUp(r, previous, units)
 	}
-	r.Outcome, r.Offered, r.Hits = x.judge(f)
 	return r
 }
 
