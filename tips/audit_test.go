@@ -15,7 +15,7 @@ func TestEveryActIsLoggedWithoutContent(t *testing.T) {
 	k := newKit(t)
 	before := len(must(k.Audit(Operator(), 1, 1000))(t))
 	code, n := k.tip(Report{Texts: []string{"rahasia"}, Unit: "dinkes"})
-	q := k.plant("rahasia", Received)
+	q := k.question("rahasia")
 	by := By(k.budi.ID)
 	var want []Entry
 	expect := func(who string, a Act, tip Number, object string) {

@@ -19,7 +19,8 @@ func (d *touched) add(bucket string, key []byte) {
 }
 
 // Compact rewrites the database without deleted bytes while others go on
-// reading and writing. Withdraw and Sweep cause it by themselves.
+// reading and writing. Withdraw and Sweep cause it by themselves, and Sweep also
+// once a day, so that the order of pages doesn't tell that of arrival.
 //
 // A copy is made from one snapshot; then, with no write under way, what was
 // written meanwhile is copied too, and the copy is renamed into place. A crash
@@ -151,7 +152,10 @@ func (s *Store) exchange(h *handle, next *bolt.DB) (again bool, err error) {
 					return err
 				}
 			}
-			return t.apply(tx, to)
+			if err := t.apply(tx, to); err != nil {
+				return err
+			}
+			return to.Bucket([]byte("meta")).Put([]byte("rewritten"), dayKey(DayOf(s.opt.Now())))
 		})
 	})
 	if err != nil {

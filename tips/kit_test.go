@@ -116,6 +116,30 @@ func (k *kit) tip(r Report) (receipt.Code, Number) {
 	return code, must(k.Submit(r, code, token()))(k.t)
 }
 
+// question submits a question to staff.
+func (k *kit) question(text string) Number {
+	k.t.Helper()
+	_, n := k.tip(Report{Kind: KindQuestion, Texts: []string{text}})
+	return n
+}
+
+// many hands in n reports at once.
+func (k *kit) many(n int) []receipt.Code {
+	k.t.Helper()
+	codes := make([]receipt.Code, n)
+	var wg sync.WaitGroup
+	for i := range codes {
+		codes[i] = newCode(k.t)
+		wg.Go(func() {
+			if _, err := k.Submit(Report{Kind: "medsos", Texts: []string{"x"}}, codes[i], token()); err != nil {
+				k.t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	return codes
+}
+
 func newCode(t testing.TB) receipt.Code {
 	t.Helper()
 	return must(receipt.New(rand.Reader))(t)

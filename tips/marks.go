@@ -37,7 +37,7 @@ func (s *Store) handled(token string) (n Number, done bool, err error) {
 
 // Submitted reports whether a Submit, Add or Withdraw with token succeeded in
 // the last 48 hours.
-func (s *Store) Submitted(token string) bool {
-	_, done, _ := s.handled(token)
-	return done
+func (s *Store) Submitted(token string) (bool, error) {
+	_, done, err := s.handled(token)
+	return done, err
 }

@@ -26,7 +26,7 @@ type Options struct {
 	CompactAfter time.Duration
 
 	Now  func() time.Time // default time.Now; its location decides where a day begins
-	Rand io.Reader        // default crypto/rand.Reader
+	Rand io.Reader        // default crypto/rand.Reader; read from many goroutines
 }
 
 // A Recipient is an age public key that tips are sealed to.

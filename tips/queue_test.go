@@ -14,7 +14,7 @@ func TestQueueShowsWhatRunsOutFirst(t *testing.T) {
 	_, first := k.tip(Report{})
 	k.clock.days(1)
 	_, second := k.tip(Report{})
-	question := k.plant("apa", Received)
+	question := k.question("apa")
 	must(k.Claim(by, first))(t) // now due with the formal report, a week after receipt
 
 	p := must(k.Queue(by, Filter{}, 0, 10))(t)
@@ -74,7 +74,7 @@ func TestDeadlines(t *testing.T) {
 	must(k.Reopen(by, n, "x"))(t)
 	at(n, today+8+7, "reopened: the clock starts anew")
 
-	q := k.plant("x", Received)
+	q := k.question("x")
 	at(q, today+8+3, "question: answer")
 }
 

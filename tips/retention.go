@@ -67,12 +67,26 @@ func (t *txn) sweep(now time.Time) (done Swept, more bool, err error) {
 	if _, err := t.delBefore("trees", today-Day(t.s.opt.RetentionDays), sweepChunk); err != nil {
 		return done, false, err
 	}
+	t.tidy(today)
 	for _, b := range []string{"intake", "digests"} {
 		if _, err := t.delBefore(b, today-7, sweepChunk); err != nil {
 			return done, false, err
 		}
 	}
 	return done, false, nil
+}
+
+// tidy has the file rewritten, in the order of its random keys, once a day after
+// a day with intake: until then the place of its pages may tell what came first.
+func (t *txn) tidy(today Day) {
+	last := Day(0)
+	if v := t.get("meta", []byte("rewritten")); len(v) == 4 {
+		last = keyDay(v)
+	}
+	k, _ := t.bucket("intake").Cursor().Last()
+	if last < today && k != nil && keyDay(k) >= last {
+		t.s.wantCompaction()
+	}
 }
 
 // expired returns closed tips that were closed RetentionDays ago or earlier.

@@ -249,25 +249,15 @@ func TestClosedTipsExpire(t *testing.T) {
 func TestManyExpireInBoundedTransactions(t *testing.T) {
 	k := newKit(t, func(o *Options) { o.RetentionDays = 1 })
 	const many = sweepChunk + 20
-	for i := range many {
-		n := k.plant(fmt.Sprint(i), Closed)
-		_ = n
+	k.many(many)
+	for _, c := range must(k.Queue(Operator(), Filter{}, 0, many))(t).Cards {
+		must(k.Claim(By(k.budi.ID), c.Number))(t)
+		must(k.Finish(By(k.budi.ID), c.Number, Proven, "x"))(t)
 	}
 	k.clock.days(2)
 	if got := must(k.Sweep(k.clock.now()))(t); got.Tips != many {
 		t.Errorf("swept %d of %d", got.Tips, many)
 	}
-}
-
-// plant puts in a closed or open tip quickly.
-func (k *kit) plant(text string, state State) Number {
-	k.t.Helper()
-	code, n := k.tip(Report{Kind: KindQuestion, Texts: []string{text}})
-	_ = code
-	if state == Closed {
-		must(k.Answer(By(k.budi.ID), n, "ya"))(k.t)
-	}
-	return n
 }
 
 func TestNoWriteIsLostWhileCompacting(t *testing.T) {

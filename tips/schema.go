@@ -20,6 +20,7 @@ const schemaVersion = 1
 //	           ledger           → id of the ledger (16), entries applied (8)
 //	           audit            → last sequence number (8), last hash (32)
 //	           shred            → present while deleted bytes may be in the file
+//	           rewritten        → day of the last compaction
 //	tips       num                    → record
 //	           num class seq piece    → a piece of a sealed part, see seal.go;
 //	                    class is one of r report, a addition, m message for

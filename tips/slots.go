@@ -34,14 +34,27 @@ func (t *txn) setSlot(slot uint32, taken bool) error {
 	return t.put("slots", chunkOf(slot), v)
 }
 
+// slotsTaken counts. A million tips take a quarter of a megabyte of bits.
+func (t *txn) slotsTaken() (n uint32) {
+	c := t.bucket("slots").Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		for _, b := range v {
+			n += uint32(bits.OnesCount8(b))
+		}
+	}
+	return n
+}
+
 // takeSlot takes a random free slot of the key file.
 func (t *txn) takeSlot() (uint32, error) {
 	for try := 0; ; try++ {
-		if try == 4 { // crowded, most likely
-			if err := t.s.keys.grow(); err != nil {
-				return 0, err
-			}
+		if try == 4 { // crowded, perhaps
 			try = 0
+			if 2*t.slotsTaken() > t.s.keys.slots {
+				if err := t.s.keys.grow(); err != nil {
+					return 0, err
+				}
+			}
 		}
 		v, err := draw(t.s.opt.Rand, 32)
 		if err != nil {
