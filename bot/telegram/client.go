@@ -20,6 +20,7 @@ const (
 	pollTimeout    = 25 * time.Second // how long the server holds an empty poll
 	requestTimeout = 30 * time.Second // any other request, uploads included
 	maxDownload    = 20 << 20         // Telegram's own limit
+	leftover       = 4 << 10          // read of an answer that is closed early
 )
 
 // doer gives the library's client what it lacks: a context, a timeout, and
@@ -97,7 +98,10 @@ func (b *cancelBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Close reads the little that a decoder leaves behind, such as the end mark of
+// a chunked answer: otherwise the connection could not be used again.
 func (b *cancelBody) Close() error {
+	_, _ = io.CopyN(io.Discard, b.ReadCloser, leftover)
 	err := b.ReadCloser.Close()
 	b.cancel()
 	return err

@@ -81,7 +81,7 @@ func (d *dispatcher) take(ctx context.Context, batch []json.RawMessage) bool {
 	switch {
 	case len(batch) == 0:
 	case fresh && full:
-		d.await(ctx, aMoment, func(int) bool { return d.next-d.lowest() <= window/2 })
+		d.await(ctx, aMoment, func(int) bool { return d.next-d.lowest() <= window/4 })
 	case fresh:
 		d.await(ctx, aMoment, func(int) bool { return len(d.open) == 0 })
 	case full && d.setAside(time.Now().Add(-holdUp)):

@@ -14,6 +14,9 @@ const maxText = 4096
 // paragraph, line, sentence or word, in that order. Tags open at a cut are
 // closed before it and opened again after it.
 func split(text string, limit int) []string {
+	if len(text) <= limit { // no UTF-16 unit takes less than a byte
+		return []string{text}
+	}
 	var parts []string
 	for {
 		cut, open := cutAt(text, limit)
