@@ -187,12 +187,13 @@ func (x *index) markRare(samples []indexed) {
 	}
 }
 
-// mark adds the mark of n unknown words to terms. Its feature is the last.
+// mark adds the mark of n unknown words to terms, as strong as their part of
+// the whole. Its feature is the last.
 func (x *index) mark(terms []weighted, n int) []weighted {
 	if n == 0 {
 		return terms
 	}
-	return append(terms, weighted{x.unknown, min(1, 0.4*float32(n))})
+	return append(terms, weighted{x.unknown, 3 * float32(n) / float32(n+len(terms))})
 }
 
 // weighBodies weighs title, keywords, answer and citations as BM25 does.
