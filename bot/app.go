@@ -28,19 +28,20 @@ type App struct {
 	log    *slog.Logger
 	now    func() time.Time
 
-	store    *tips.Store
-	identity *tips.Identity // nil: the host can't open tips
-	wire     *telegram.Wire
-	book     *text.Book
-	bot      atomic.Pointer[chat.Bot] // replaced on reload
-	sessions *sessions
-	attempts tips.Attempts
-	intake   intake
-	health   *health
-	searches *prometheus.CounterVec
-	counted  *tallies
-	cleaning chan struct{} // how many photos are decoded at once
-	ready    chan struct{}
+	store     *tips.Store
+	identity  *tips.Identity // nil: the host can't open tips
+	wire      *telegram.Wire
+	book      *text.Book
+	bot       atomic.Pointer[chat.Bot] // replaced on reload
+	sessions  *sessions
+	attempts  tips.Attempts
+	intake    intake // of tips
+	additions intake
+	health    *health
+	searches  *prometheus.CounterVec
+	counted   *tallies
+	photos    darkroom
+	ready     chan struct{}
 }
 
 // Deps is what App takes from outside besides its configuration.
@@ -54,7 +55,7 @@ type Deps struct {
 
 // OpenApp opens the vault and the catalogue. It doesn't touch the network.
 func OpenApp(c *Config, d Deps) (*App, error) {
-	a := &App{config: c, log: d.Log, now: d.Now, sessions: newSessions(), searches: newSearches(), counted: newTallies(), cleaning: make(chan struct{}, 2), ready: make(chan struct{})}
+	a := &App{config: c, log: d.Log, now: d.Now, sessions: newSessions(), searches: newSearches(), counted: newTallies(), photos: newDarkroom(), ready: make(chan struct{})}
 	if a.now == nil {
 		a.now = time.Now
 	}

@@ -111,6 +111,9 @@ type CalendarConfig struct {
 	Until    string `toml:"until"`
 }
 
+// maxTexts is how many messages one tip or addition can consist of.
+const maxTexts = 100
+
 // publicAPI is Telegram's own server.
 const publicAPI = "https://api.telegram.org"
 
@@ -319,7 +322,7 @@ func (c *Config) storeOptions(now func() time.Time) tips.Options {
 	o := tips.Options{
 		Dir: c.DataDir, RetentionDays: c.Tips.RetentionDays,
 		Clocks: tips.Clocks{FirstLook: c.Deadlines.FirstLook, FormalReport: c.Deadlines.Formal, Answer: c.Deadlines.Answer},
-		Limits: tips.Limits{PerHour: c.Tips.PerHour, Photos: c.Tips.MaxPhotos},
+		Limits: tips.Limits{PerHour: c.Tips.PerHour, Photos: c.Tips.MaxPhotos, Texts: maxTexts},
 		Now:    func() time.Time { return now().In(c.zone) },
 	}
 	for _, key := range c.Tips.Recipients {
@@ -342,7 +345,7 @@ func (c *Config) setting(username string) chat.Setting {
 	s := chat.Setting{
 		Government: c.Government.Name, Username: username, Version: version(), Zone: c.zone,
 		RetentionDays: c.Tips.RetentionDays, HostReads: c.Tips.IdentityFile != "", FormalDays: c.Deadlines.Formal,
-		VanishAfter: time.Duration(c.Tips.VanishMinutes) * time.Minute, MaxPhotos: c.Tips.MaxPhotos, MaxTextBytes: 60_000,
+		VanishAfter: time.Duration(c.Tips.VanishMinutes) * time.Minute, MaxPhotos: c.Tips.MaxPhotos, MaxTexts: maxTexts, MaxTextBytes: 60_000,
 	}
 	for _, n := range c.places() {
 		s.Places = append(s.Places, chat.Place{ID: n.ID, Name: n.Name})

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -12,7 +11,6 @@ import (
 	"netralbot/bot/chat"
 	"netralbot/bot/telegram"
 	"netralbot/tips"
-	"netralbot/tips/photo"
 	"netralbot/tips/receipt"
 )
 
@@ -23,9 +21,7 @@ func (a *App) handle(ctx context.Context, x *telegram.Exchange) {
 	defer s.release()
 	s.used = a.now()
 	if x.Panicked {
-		s.state = chat.State{}
-		x.Answer(ctx, chat.Toast{})
-		a.tell(ctx, x, chat.Say{Text: a.book.Get("general.apology")})
+		a.apologise(ctx, x, s)
 		return
 	}
 	x.Event.Staff = a.staff(x)
@@ -36,7 +32,7 @@ func (a *App) handle(ctx context.Context, x *telegram.Exchange) {
 	for first := true; len(queue) > 0; first = false {
 		ev := queue[0]
 		queue = queue[1:]
-		ev.At = a.now().In(a.config.zone)
+		ev.At, ev.Room = a.now().In(a.config.zone), a.sessions.room()
 		ev.Private, ev.Staff = x.Event.Private, x.Event.Staff
 		var effects []chat.Effect
 		s.state, effects = a.bot.Load().Step(s.state, ev)
@@ -48,7 +44,7 @@ func (a *App) handle(ctx context.Context, x *telegram.Exchange) {
 				s.mute = true
 				continue
 			}
-			if r := a.perform(ctx, x, e); r != nil {
+			if r := a.perform(ctx, x, s, e); r != nil {
 				queue = append(queue, chat.Event{Kind: chat.KindResult, Result: r})
 			}
 		}
@@ -59,6 +55,25 @@ func (a *App) handle(ctx context.Context, x *telegram.Exchange) {
 			a.tell(ctx, x, chat.Say{Text: a.book.Get("general.crowded")})
 		}
 	}
+}
+
+// apologise ends a conversation that failed. What it had stored by then stays
+// stored, and the reporter is told so.
+func (a *App) apologise(ctx context.Context, x *telegram.Exchange, s *session) {
+	key := "general.apology"
+	if token := s.state.Draft.Token; token != "" {
+		switch stored, err := a.store.Submitted(token); {
+		case err != nil:
+			key = "general.apology_unsure"
+		case stored:
+			key = "general.apology_sent"
+		}
+	} else if s.state.Stage == chat.Sent && s.state.Coded {
+		key = "general.apology_sent"
+	}
+	s.state = chat.State{}
+	x.Answer(ctx, chat.Toast{})
+	a.tell(ctx, x, chat.Say{Text: a.book.Get(key)})
 }
 
 // owed tells what is said even to a chat from which so much comes at once that
@@ -109,15 +124,18 @@ func (a *App) tell(ctx context.Context, x *telegram.Exchange, e chat.Effect) cha
 
 // perform carries out one effect and returns its answer, nil if it asks
 // nothing.
-func (a *App) perform(ctx context.Context, x *telegram.Exchange, e chat.Effect) chat.Result {
+func (a *App) perform(ctx context.Context, x *telegram.Exchange, s *session, e chat.Effect) chat.Result {
 	switch e := e.(type) {
 	case chat.Mint:
 		return mint()
 	case chat.Fetch:
-		return a.fetch(ctx, e)
+		return a.fetch(ctx, s, e)
 	case chat.Submit:
-		if !a.intake.allow(x.Key, a.now()) && !a.store.Submitted(e.Token) {
-			return chat.Submitted{Err: tips.ErrBusy}
+		if !a.intake.allow(x.Key, a.now()) {
+			// What was stored already is acknowledged again all the same.
+			if stored, err := a.store.Submitted(e.Token); err != nil || !stored {
+				return chat.Submitted{Err: tips.ErrBusy}
+			}
 		}
 		n, err := a.store.Submit(e.Report, e.Code, e.Token)
 		a.note("a tip could not be stored", err)
@@ -126,7 +144,9 @@ func (a *App) perform(ctx context.Context, x *telegram.Exchange, e chat.Effect) 
 		}
 		return chat.Submitted{Err: err}
 	case chat.Recall:
-		return chat.Recalled{Known: a.store.Submitted(e.Token)}
+		known, err := a.store.Submitted(e.Token)
+		a.note("a draft could not be looked up", err)
+		return chat.Recalled{Known: known, Err: err}
 	case chat.Prove:
 		return a.prove(e.Code)
 	case chat.Look:
@@ -134,6 +154,11 @@ func (a *App) perform(ctx context.Context, x *telegram.Exchange, e chat.Effect) 
 	case chat.Miss:
 		a.attempts.Failed(string(x.Key), a.now())
 	case chat.Add:
+		if !a.additions.allow(x.Key, a.now()) {
+			if stored, err := a.store.Submitted(e.Token); err != nil || !stored {
+				return chat.Added{Err: tips.ErrBusy}
+			}
+		}
 		n, err := a.store.Add(e.Code, e.Addition, e.Token)
 		a.note("an addition could not be stored", err)
 		if err == nil {
@@ -184,40 +209,6 @@ func token() string {
 	var b [12]byte
 	_, _ = rand.Read(b[:]) // never fails: the runtime ends the program instead
 	return base64.RawURLEncoding.EncodeToString(b[:])
-}
-
-// fetch downloads photos and cleans them. Few are decoded at a time, since one
-// can take much memory.
-func (a *App) fetch(ctx context.Context, e chat.Fetch) chat.Fetched {
-	var r chat.Fetched
-	limits := photo.Default()
-	for _, f := range e.Files {
-		if f.Bytes > int64(limits.MaxBytes) {
-			r.Failed = append(r.Failed, photo.ErrTooBig)
-			continue
-		}
-		data, err := f.Open(ctx)
-		if err != nil {
-			a.log.Warn("a photo could not be downloaded", "error", err)
-			r.Failed = append(r.Failed, err)
-			continue
-		}
-		clean, err := a.clean(data, limits)
-		if err != nil {
-			r.Failed = append(r.Failed, err)
-			continue
-		}
-		r.Photos = append(r.Photos, clean)
-	}
-	return r
-}
-
-// clean waits for its turn; a decoder that panics gives the turn back.
-func (a *App) clean(data []byte, limits photo.Limits) ([]byte, error) {
-	a.cleaning <- struct{}{}
-	defer func() { <-a.cleaning }()
-	out, _, err := photo.Clean(bytes.NewReader(data), limits)
-	return out, err
 }
 
 // prove reads the proof of filing and checks it as anybody with the code could.

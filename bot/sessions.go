@@ -24,13 +24,35 @@ type session struct {
 	back  *telegram.Exchange // to say something when it ends
 	gone  bool               // removed from the map: take a new one
 	busy  atomic.Bool        // holds a draft, for the metrics
-	mute  bool               // something was left unsaid because too much came at once
+	held  int                // bytes of the draft, as counted in sessions.held
+	among *sessions
+	mute  bool // something was left unsaid because too much came at once
 }
 
 // sessions are all conversations, in memory only.
 type sessions struct {
-	mu  sync.Mutex
-	all map[chat.Key]*session
+	mu   sync.Mutex
+	all  map[chat.Key]*session
+	held atomic.Int64 // bytes of all drafts
+}
+
+// All drafts together may take maxHeld bytes of memory: photos up to a part of
+// it, so that however many are sent, others can still write. Sealing takes a
+// few times the size of what is sent at one moment, on top.
+const (
+	maxHeld       = 256 << 20
+	maxHeldPhotos = maxHeld / 4 * 3
+)
+
+// room tells what drafts may still take in.
+func (s *sessions) room() chat.Room {
+	switch held := s.held.Load(); {
+	case held >= maxHeld:
+		return chat.NoRoom
+	case held >= maxHeldPhotos:
+		return chat.TextsOnly
+	}
+	return chat.Plenty
 }
 
 func newSessions() *sessions { return &sessions{all: map[chat.Key]*session{}} }
@@ -41,7 +63,7 @@ func (s *sessions) lock(key chat.Key) *session {
 		s.mu.Lock()
 		one := s.all[key]
 		if one == nil {
-			one = &session{}
+			one = &session{among: s}
 			s.all[key] = one
 			if len(s.all) > maxSessions {
 				s.dropOne(key)
@@ -59,7 +81,21 @@ func (s *sessions) lock(key chat.Key) *session {
 // release gives a session back.
 func (s *session) release() {
 	s.busy.Store(s.state.Busy())
+	s.hold(s.state.Bytes() - s.held)
 	s.mu.Unlock()
+}
+
+// hold counts bytes more, or fewer, that the session keeps in memory.
+func (s *session) hold(bytes int) {
+	s.held += bytes
+	s.among.held.Add(int64(bytes))
+}
+
+// drop takes a session out of the map. s.mu and one.mu are held.
+func (s *sessions) drop(key chat.Key, one *session) {
+	one.gone = true
+	one.hold(-one.held)
+	delete(s.all, key)
 }
 
 // count tells how many conversations there are, and how many hold a draft.
@@ -93,9 +129,10 @@ func (s *sessions) dropOne(except chat.Key) {
 		}
 	}
 	if one := s.all[victim]; one != nil && one.mu.TryLock() {
-		one.gone = true
+		if !one.state.Busy() { // it may have been written in meanwhile
+			s.drop(victim, one)
+		}
 		one.mu.Unlock()
-		delete(s.all, victim)
 	}
 }
 
@@ -110,8 +147,7 @@ func (s *sessions) idle(now time.Time) []*session {
 			continue // being handled: not idle
 		}
 		if now.Sub(one.used) >= chat.IdleLimit {
-			one.gone = true
-			delete(s.all, key)
+			s.drop(key, one)
 			ended = append(ended, one)
 		}
 		one.mu.Unlock()

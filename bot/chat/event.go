@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"netralbot/tips"
@@ -26,6 +27,7 @@ type Event struct {
 	Refused   string // KindOther: what it was ("contact", "location", "voice", …)
 	Forwarded bool   // the content came with somebody's header, which is dropped
 	Addressed bool   // in a group: the bot was mentioned or answered
+	Room      Room   // for drafts, of all chats together
 
 	Press  Press  // KindPress
 	Result Result // KindResult
@@ -48,6 +50,19 @@ const (
 
 // IdleLimit is how long a conversation lives in memory without a sign of life.
 const IdleLimit = 30 * time.Minute
+
+// Room is what drafts may still take in. They lie in memory, which all chats
+// share.
+type Room int
+
+const (
+	Plenty    Room = iota
+	TextsOnly      // no more photos
+	NoRoom
+)
+
+// ErrNoRoom is why a photo wasn't taken into a draft: see Room.
+var ErrNoRoom = errors.New("no room for more drafts")
 
 // File is something that can be fetched. Open is opaque: what it holds never
 // leaves the wire.

@@ -103,7 +103,11 @@ func (t *turn) trouble(err error) {
 		key = "tell.failed_busy"
 	case errors.Is(err, tips.ErrTooLarge):
 		key = "tell.failed_large"
-	case errors.Is(err, tips.ErrUnknownCode), errors.Is(err, tips.ErrClosed):
+	case errors.Is(err, tips.ErrCodeInText):
+		key = "tell.failed_code"
+	case errors.Is(err, tips.ErrTooMany):
+		key = "tell.failed_many"
+	case errors.Is(err, tips.ErrUnknownCode):
 		key = "tell.failed_gone"
 	}
 	t.sayButtons(t.get(key), row(t.button("kirim", t.st.Draft.Token)), row(t.button("kembali"), t.button("batal")))

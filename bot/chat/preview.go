@@ -18,8 +18,9 @@ func (d Draft) fields() []string {
 	return append(d.texts(), d.When, d.Where, d.Whom)
 }
 
-// maxFindings bounds the buttons of a preview; what is beyond is still listed
-// in the text by the advice to read it again.
+// maxFindings is how many findings a preview lists with a button each. What is
+// beyond is told by its number, and stays as it is by default: masked if it
+// speaks of the reporter alone.
 const maxFindings = 12
 
 // findings lists what may identify the reporter, each text once. What speaks
@@ -29,7 +30,7 @@ func (d Draft) findings() []found {
 	var out []found
 	seen := map[string]bool{}
 	for _, f := range guard.Find(d.fields()) {
-		if seen[f.Shown] || len(out) == maxFindings {
+		if seen[f.Shown] {
 			continue
 		}
 		seen[f.Shown] = true
@@ -75,7 +76,7 @@ func (t *turn) masked(texts []string) []string {
 func (t *turn) toggleMask() {
 	all := t.st.Draft.findings()
 	n := t.num(0)
-	if n >= len(all) || t.ev.Press.arg(1) != t.st.Draft.Token {
+	if n >= min(len(all), maxFindings) || t.ev.Press.arg(1) != t.st.Draft.Token {
 		t.toast("general.stale_button")
 		return
 	}
@@ -97,6 +98,8 @@ func (t *turn) promptPreview() {
 		return
 	}
 	findings := d.findings()
+	beyond := max(0, len(findings)-maxFindings)
+	findings = findings[:len(findings)-beyond]
 	var rows [][]Button
 	for i, f := range findings {
 		key := "button.mask"
@@ -116,6 +119,9 @@ func (t *turn) promptPreview() {
 				state = "preview.masked"
 			}
 			lines = append(lines, t.get("preview.finding", "what", labelText(f.Shown, 60), "advice", text.HTML(t.get(f.Advice)), "state", text.HTML(t.get(state))))
+		}
+		if beyond > 0 {
+			lines = append(lines, t.get("preview.beyond", "count", beyond))
 		}
 		parts = append(parts, strings.Join(lines, "\n"))
 	}

@@ -21,6 +21,7 @@ type Setting struct {
 	HostReads     bool          // the host has an identity: tips open in the chat
 	FormalDays    int           // days for a formal report to Bawaslu
 	MaxPhotos     int
+	MaxTexts      int // of one tip or addition
 	MaxTextBytes  int // of all texts of one tip
 }
 

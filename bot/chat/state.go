@@ -105,6 +105,15 @@ func (d Draft) photos() [][]byte {
 	return out
 }
 
+// Bytes is how much memory the words and photos of the draft take.
+func (s State) Bytes() int {
+	n := s.Draft.bytes()
+	for _, it := range s.Draft.Items {
+		n += len(it.Photo)
+	}
+	return n
+}
+
 func (d Draft) bytes() int {
 	n := 0
 	for _, it := range d.Items {

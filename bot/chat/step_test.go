@@ -39,7 +39,7 @@ func newBot(t testing.TB) *Bot {
 		Government: "Kabupaten Uji", Username: "uji_bot", Version: "test", Places: places, Zone: time.UTC,
 		Contacts: []Contact{{"Bawaslu", "kantor", ""}}, Destinations: []Destination{{"bawaslu", "Bawaslu"}},
 		Calendar:      []Period{{ID: "calon", Name: "Kampanye", Election: "pilkada", From: day0.AddDate(0, 0, -1), Until: day0.AddDate(0, 0, 9)}},
-		RetentionDays: 90, VanishAfter: 10 * time.Minute, FormalDays: 7, MaxPhotos: 3, MaxTextBytes: 60_000,
+		RetentionDays: 90, VanishAfter: 10 * time.Minute, FormalDays: 7, MaxPhotos: 3, MaxTexts: 100, MaxTextBytes: 60_000,
 	}, c, b)
 }
 

@@ -43,6 +43,12 @@ func (t *turn) takeText(said string) bool {
 	case receipt.Find(said):
 		t.say(t.get("story.holds_code"))
 		return false
+	case t.ev.Room == NoRoom:
+		t.say(t.get("story.no_room"))
+		return false
+	case len(t.st.Draft.texts()) >= t.Setting.MaxTexts:
+		t.say(t.get("story.too_many_texts", "limit", t.Setting.MaxTexts))
+		return false
 	case t.st.Draft.bytes()+len(said) > t.Setting.MaxTextBytes:
 		t.say(t.get("story.too_long", "limit", t.Setting.MaxTextBytes/1000))
 		return false
@@ -58,6 +64,11 @@ func (t *turn) storyFiles() {
 	room := t.Setting.MaxPhotos - len(t.st.Draft.photos())
 	files := t.ev.Files
 	if !t.takeText(t.ev.Text) {
+		return
+	}
+	if t.ev.Room != Plenty && room > 0 {
+		t.say(t.get("story.no_room"))
+		t.promptStory()
 		return
 	}
 	if len(files) > room {
@@ -87,6 +98,8 @@ func (t *turn) fetched(r Fetched) {
 
 func photoTrouble(err error) string {
 	switch {
+	case errors.Is(err, ErrNoRoom):
+		return "story.no_room"
 	case errors.Is(err, photo.ErrKind):
 		return "story.photo_kind"
 	case errors.Is(err, photo.ErrTooBig), errors.Is(err, photo.ErrPixels):
