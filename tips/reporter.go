@@ -72,9 +72,9 @@ func (s *Store) sealReport(r Report, code receipt.Code) (rec *record, part []byt
 	var recErr error
 	var wg sync.WaitGroup
 	wg.Go(func() { rec, recErr = s.newRecord(r, code) })
-	photos := r.Photos
-	r.Photos = nil
-	part, err = s.sealForStaff(r.Unit, r, photos)
+	words := r // a copy: r is being read
+	words.Photos = nil
+	part, err = s.sealForStaff(r.Unit, words, r.Photos)
 	wg.Wait()
 	return rec, part, errors.Join(err, recErr)
 }
