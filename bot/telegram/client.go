@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -132,6 +133,9 @@ func (w *Wire) download(ctx context.Context, fileID string) ([]byte, error) {
 	if err := json.Unmarshal(result, &file); err != nil {
 		return nil, errors.New("the server's description of a file can't be read")
 	}
+	if strings.HasPrefix(file.FilePath, "/") || filepath.IsAbs(file.FilePath) {
+		return nil, errLocalServer
+	}
 	for try := 1; ; try++ {
 		data, err := w.fetch(ctx, file.FilePath)
 		if err == nil || try == 3 || ctx.Err() != nil || errors.Is(err, errDownload) {
@@ -169,6 +173,10 @@ func (w *Wire) fetch(ctx context.Context, path string) ([]byte, error) {
 	}
 	return data, nil
 }
+
+// errLocalServer is a server of one's own that was started so that it answers
+// with paths of its own disk. Reading those would mean to trust it with ours.
+var errLocalServer = errors.New("the Bot API server at telegram.api_url runs with --local and serves no files: start it without --local")
 
 var errDownload = errors.New("download is larger than the limit")
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 )
@@ -71,8 +72,15 @@ type ServerState struct {
 	Username    string
 	ReadsGroups bool // privacy mode is off
 	Inline      bool
-	Webhook     string
+
+	Webhook      string // its address, "" if updates are fetched
+	WebhookError string // why the server couldn't deliver the last time, if it couldn't
+	Waiting      int    // updates that wait at the server
 }
+
+// recentError is how long an error of a delivery counts: the server tells the
+// last one for ever.
+const recentError = time.Hour
 
 // Probe asks the server about the bot once. ErrToken if it refuses the token.
 func (w *Wire) Probe(ctx context.Context) (ServerState, error) {
@@ -87,7 +95,10 @@ func (w *Wire) Probe(ctx context.Context) (ServerState, error) {
 	}
 	s := ServerState{Username: me.UserName, ReadsGroups: me.CanReadAllGroupMessages, Inline: me.SupportsInlineQueries}
 	if info, err := api.GetWebhookInfo(); err == nil {
-		s.Webhook = info.URL
+		s.Webhook, s.Waiting = info.URL, info.PendingUpdateCount
+		if time.Since(time.Unix(int64(info.LastErrorDate), 0)) < recentError {
+			s.WebhookError = info.LastErrorMessage
+		}
 	}
 	return s, nil
 }

@@ -35,6 +35,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -70,6 +71,8 @@ type Wire struct {
 	vanish   vanishing
 	longest  time.Duration // maxExchange, less in tests
 
+	watchEvery time.Duration // how often the webhook is looked after
+
 	contact  atomic.Int64 // when updates could be had last, in nanoseconds
 	Counters Counters
 }
@@ -85,8 +88,8 @@ func New(o Options) (*Wire, error) {
 	if err != nil {
 		return nil, errors.New("telegram: the address key must have 16, 24 or 32 bytes")
 	}
-	w := &Wire{token: o.Token, endpoint: o.Endpoint, log: o.Log, block: cipher, unblock: cipher,
-		pace: newPacer(o.Unpaced), memories: newMemories(), longest: maxExchange}
+	w := &Wire{token: o.Token, endpoint: strings.TrimRight(o.Endpoint, "/"), log: o.Log, block: cipher, unblock: cipher,
+		pace: newPacer(o.Unpaced), memories: newMemories(), longest: maxExchange, watchEvery: time.Minute}
 	if w.log == nil {
 		w.log = slog.New(slog.DiscardHandler)
 	}
