@@ -69,7 +69,7 @@ func (c console) passphrase(prompt, credential string) func() (string, error) {
 				return strings.TrimRight(string(b), "\r\n"), nil
 			}
 		}
-		if p, ok := os.LookupEnv("NETRALBOT_PASSPHRASE"); ok {
+		if p := os.Getenv("NETRALBOT_PASSPHRASE"); p != "" {
 			return p, nil
 		}
 		if f, ok := c.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
