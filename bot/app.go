@@ -179,7 +179,8 @@ func (a *App) serve(ctx context.Context, background *sync.WaitGroup) error {
 // receive takes updates the configured way until ctx ends.
 func (a *App) receive(ctx context.Context) error {
 	if a.config.Telegram.Mode == "webhook" {
-		return a.wire.Webhook(ctx, telegram.WebhookOptions{URL: a.config.Telegram.WebhookURL, Listen: a.config.Telegram.WebhookListen}, a.handle)
+		return a.wire.Webhook(ctx, telegram.WebhookOptions{URL: a.config.Telegram.WebhookURL, Listen: a.config.Telegram.WebhookListen,
+			CertFile: a.config.Telegram.WebhookCert, KeyFile: a.config.Telegram.WebhookKey}, a.handle)
 	}
 	return a.wire.Poll(ctx, a.handle)
 }
