@@ -27,8 +27,15 @@ func (x *index) judge(f finding) (outcome Outcome, offered int, hits []Hit) {
 	return Choices, min(offered, len(hits)), hits
 }
 
+// verbatim is the likeness from which a question counts as asked in the very
+// words of a variant.
+const verbatim = 0.96
+
 // trust is how sure the question is of the field, 0 to 1.
 func (x *index) trust(f finding) float32 {
+	if f.near >= verbatim {
+		return 1
+	}
 	return sigmoid(x.set.TrustScope*f.scope + x.set.TrustNear*f.near + x.set.TrustScore*f.top[0].score + x.set.TrustOffset)
 }
 
