@@ -246,6 +246,9 @@ func verbBundle(s *tips.Store, args json.RawMessage, out io.Writer) error {
 		numbers = append(numbers, n)
 	}
 	_, err := s.BundleOf(tips.Operator(), out, numbers...)
+	if errors.Is(err, tips.ErrNotFound) {
+		return mistake("one of these tips isn't there", "'netralbot tips list' shows those that are; closed ones with --state selesai")
+	}
 	return err
 }
 
