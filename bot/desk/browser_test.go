@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net"
 	"os"
 	"os/exec"
@@ -11,9 +12,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // action is a step in the browser.
@@ -73,9 +77,20 @@ func ask[R any](t *testing.T, ctx context.Context, expression string) R {
 	return v
 }
 
-// see waits until an expression on the page is true.
+// see waits until an expression on the page is true, also if the page changes
+// meanwhile.
 func see(expression string) action {
-	return chromedp.Poll[chromedp.Void]("!!("+expression+")", chromedp.WithPollingInterval(30*time.Millisecond), chromedp.WithPollingTimeout(20*time.Second))
+	poll := chromedp.Poll[chromedp.Void]("!!("+expression+")", chromedp.WithPollingInterval(30*time.Millisecond), chromedp.WithPollingTimeout(20*time.Second))
+	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		for {
+			v, err := poll(ctx, target)
+			var gone *cdproto.Error
+			if errors.As(err, &gone) && ctx.Err() == nil {
+				continue // the page this was asked of has made way for the next
+			}
+			return v, err
+		}
+	}
 }
 
 // reads waits until the page's text holds s.
@@ -83,6 +98,29 @@ func reads(s string) action {
 	quoted, _ := json.Marshal(s)
 	return see("document.body?.innerText.includes(" + string(quoted) + ")")
 }
+
+// key presses a key as a keyboard does: if the page takes it, no letter is
+// typed. chromedp's own KeyEvent types it all the same.
+func key(r rune) action {
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		events := kb.Encode(r)
+		down, up := *events[0], *events[len(events)-1]
+		if len(events) == 3 {
+			down.Text, down.UnmodifiedText = events[1].Text, events[1].UnmodifiedText
+		}
+		for _, e := range []input.DispatchKeyEventParams{down, up} {
+			if _, err := cdp.Call(ctx, target, input.DispatchKeyEvent, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+const (
+	escape = '\u001b'
+	enter  = '\r'
+)
 
 func press(selector string) action { return chromedp.Click(chromedp.CSS(selector)) }
 

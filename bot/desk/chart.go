@@ -71,7 +71,7 @@ func (d *Desk) serveCharts(w http.ResponseWriter, _ *http.Request, q *queue) {
 }
 
 func (d *Desk) chartsOf(q *queue, f filter) chartsView {
-	found := f.apply(q, d.names, d.today())
+	found := f.apply(q, d.today())
 	n := d.names
 	v := chartsView{Found: len(found), Total: len(q.tips), Narrow: f.narrow(), Time: timelineOf(found, d.today())}
 	open := slices.DeleteFunc(slices.Clone(found), (*tip).closed)

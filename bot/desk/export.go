@@ -18,7 +18,7 @@ func (d *Desk) serveExport(w http.ResponseWriter, _ *http.Request, q *queue) {
 	d.mu.Lock()
 	f := d.filter
 	d.mu.Unlock()
-	v := exportView{Found: len(f.apply(q, d.names, d.today())), Total: len(q.tips), Narrow: f.narrow()}
+	v := exportView{Found: len(f.apply(q, d.today())), Total: len(q.tips), Narrow: f.narrow()}
 	d.render(w, http.StatusOK, "ekspor", "layout", d.page("Ekspor antrean", "ekspor", v))
 }
 
@@ -29,7 +29,7 @@ func (d *Desk) serveSheet(w http.ResponseWriter, r *http.Request, q *queue) {
 	d.mu.Lock()
 	f := d.filter
 	d.mu.Unlock()
-	s := sheetOf(f.apply(q, d.names, d.today()), d.names, d.today(), r.PostFormValue("isi") != "")
+	s := sheetOf(f.apply(q, d.today()), d.names, d.today(), r.PostFormValue("isi") != "")
 	name := "antrean-" + d.today().String()
 	var body []byte
 	var err error

@@ -36,16 +36,14 @@ const (
 )
 
 // columns that can be sorted by.
-var columns = map[string]func(n *names, a, b *tip) int{
-	"tenggat":  func(_ *names, a, b *tip) int { return byDeadline(a, b) },
-	"diterima": func(_ *names, a, b *tip) int { return cmp.Compare(a.Card.Day, b.Card.Day) },
-	"nomor":    func(_ *names, a, b *tip) int { return cmp.Compare(a.number, b.number) },
-	"jenis":    func(n *names, a, b *tip) int { return cmp.Compare(n.kind(a.Card.Kind), n.kind(b.Card.Kind)) },
-	"unit":     func(n *names, a, b *tip) int { return cmp.Compare(n.unit(a.Card.Unit), n.unit(b.Card.Unit)) },
-	"status":   func(_ *names, a, b *tip) int { return cmp.Compare(statePlace(a), statePlace(b)) },
-	"petugas": func(n *names, a, b *tip) int {
-		return cmp.Compare(n.staff(a.Card.Officer), n.staff(b.Card.Officer))
-	},
+var columns = map[string]func(a, b *tip) int{
+	"tenggat":  byDeadline,
+	"diterima": func(a, b *tip) int { return cmp.Compare(a.Card.Day, b.Card.Day) },
+	"nomor":    func(a, b *tip) int { return cmp.Compare(a.number, b.number) },
+	"jenis":    func(a, b *tip) int { return cmp.Compare(a.named.kind, b.named.kind) },
+	"unit":     func(a, b *tip) int { return cmp.Compare(a.named.unit, b.named.unit) },
+	"status":   func(a, b *tip) int { return cmp.Compare(statePlace(a), statePlace(b)) },
+	"petugas":  func(a, b *tip) int { return cmp.Compare(a.named.officer, b.named.officer) },
 }
 
 var states = []tips.State{tips.Received, tips.InReview, tips.NeedsInfo, tips.Forwarded, tips.Closed}
@@ -124,7 +122,7 @@ func (f filter) narrow() bool {
 }
 
 // apply returns what f leaves of the queue, in order.
-func (f filter) apply(q *queue, n *names, today day) []*tip {
+func (f filter) apply(q *queue, today day) []*tip {
 	list := make([]*tip, 0, len(q.tips))
 	words := terms(f.Text)
 	for _, t := range q.tips {
@@ -132,8 +130,8 @@ func (f filter) apply(q *queue, n *names, today day) []*tip {
 			list = append(list, t)
 		}
 	}
-	if less := columns[f.Sort]; less != nil {
-		slices.SortStableFunc(list, func(a, b *tip) int { return less(n, a, b) })
+	if order := columns[f.Sort]; order != nil {
+		slices.SortStableFunc(list, order)
 	}
 	if f.Down {
 		slices.Reverse(list)

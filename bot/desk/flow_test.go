@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"netralbot/tips"
 )
@@ -78,30 +79,30 @@ func TestOfficerInBrowser(t *testing.T) {
 	o.run(chromedp.SendKeys(chromedp.CSS("#sandi"), "sandi panjang\r"), reads("1–3 dari 3 laporan"))
 
 	// Filtering while typing; the address stays clean; Esc gives all back.
-	o.run(chromedp.KeyEvent("/"), see(`document.activeElement.id === "cari"`), chromedp.KeyEvent("amplop"), reads("1–1 dari 1 laporan yang cocok"), see(`document.querySelector("mark")?.innerText === "Amplop"`))
+	o.run(key('/'), see(`document.activeElement.id === "cari"`), chromedp.KeyEvent("amplop"), reads("1–1 dari 1 laporan yang cocok"), see(`document.querySelector("mark")?.innerText === "Amplop"`))
 	if at := ask[string](t, o.ctx, "location.href"); strings.Contains(at, "amplop") {
 		t.Errorf("the search is in the address %s", at)
 	}
 	shoot(t, o.ctx, "alur-saring")
-	o.run(chromedp.KeyEvent("\u001b"), reads("1–3 dari 3 laporan."))
+	o.run(key(escape), reads("1–3 dari 3 laporan."))
 	o.run(chromedp.SetValue(chromedp.CSS("#jenis"), "medsos"), chromedp.Evaluate[chromedp.Void](`document.querySelector("#jenis").dispatchEvent(new Event("change", {bubbles: true}))`), reads("1–1 dari 1 laporan yang cocok"), reads("Unggahan dukungan"))
 	o.run(press("#form-bersih button"), reads("1–3 dari 3 laporan."))
 	o.run(press(`thead button[value="jenis"]`), see(`document.querySelector('th[aria-sort="ascending"]').innerText.startsWith("Jenis")`), see(`document.activeElement.innerText.startsWith("Jenis")`))
 
 	// Rows by keys, a tip, back to the same row.
-	o.run(chromedp.KeyEvent("j"), chromedp.KeyEvent("j"), chromedp.KeyEvent("k"), see(`document.activeElement === document.querySelectorAll("tbody th a")[0]`), chromedp.KeyEvent("\r"), reads("Mobil dinas dipakai kampanye <b>di lapangan</b>"))
+	o.run(key('j'), key('j'), key('k'), see(`document.activeElement === document.querySelectorAll("tbody th a")[0]`), key(enter), reads("Mobil dinas dipakai kampanye <b>di lapangan</b>"))
 	if n := ask[int](t, o.ctx, `document.querySelectorAll(".tulisan b").length`); n != 0 {
 		t.Error("a reporter's text became markup")
 	}
 	number := ask[string](t, o.ctx, `document.querySelector("h1 .nomor").innerText`)
 	o.run(press("a[data-foto='1']"), see(`document.querySelector("#pembesar").open`), see(`document.querySelector("#pembesar img").naturalWidth === 400`),
-		chromedp.KeyEvent("+"), see(`document.querySelector("#pembesar img").style.width === "150%"`), chromedp.KeyEvent("-"), chromedp.KeyEvent("\ue014" /* right */), see(`document.querySelector("#pembesar img").naturalWidth === 300`),
-		chromedp.KeyEvent("\u001b"), see(`!document.querySelector("#pembesar").open`), see(`document.activeElement.dataset.foto === "2"`))
-	o.run(chromedp.KeyEvent("j"), see(`!document.querySelector("h1").innerText.includes("`+number+`")`), chromedp.KeyEvent("k"), reads("Laporan "+number))
-	o.run(chromedp.KeyEvent("\u001b"), reads("Antrean laporan"), see(`document.activeElement?.innerText === "`+number+`"`))
+		key('+'), see(`document.querySelector("#pembesar img").style.width === "150%"`), key('-'), key([]rune(kb.ArrowRight)[0]), see(`document.querySelector("#pembesar img").naturalWidth === 300`),
+		key(escape), see(`!document.querySelector("#pembesar").open`), see(`document.activeElement.dataset.foto === "2"`))
+	o.run(key('j'), see(`!document.querySelector("h1").innerText.includes("`+number+`")`), key('k'), reads("Laporan "+number))
+	o.run(key(escape), reads("Antrean laporan"), see(`document.activeElement?.innerText === "`+number+`"`))
 
 	// Help, and letters switched off.
-	o.run(chromedp.KeyEvent("?"), see(`document.querySelector("#bantuan").open`), press("#pintasan"), chromedp.KeyEvent("\u001b"), see(`!document.querySelector("#bantuan").open`), chromedp.KeyEvent("/"))
+	o.run(key('?'), see(`document.querySelector("#bantuan").open`), press("#pintasan"), key(escape), see(`!document.querySelector("#bantuan").open`), key('/'))
 	if id := ask[string](t, o.ctx, "document.activeElement.id"); id == "cari" {
 		t.Error("a letter works though letters are off")
 	}
@@ -134,10 +135,7 @@ func TestExportInBrowser(t *testing.T) {
 		if strings.HasSuffix(name, ".pdf") {
 			o.run(chromedp.Navigate(o.root + "laporan/" + number + "/ekspor"))
 		}
-		_, err := chromedp.Run(o.ctx, chromedp.WaitEvent(cdpbrowser.DownloadProgress, func(e cdpbrowser.EventDownloadProgress) bool {
-			return e.State == cdpbrowser.DownloadProgressStateCompleted
-		}, c.step))
-		check(t, err)
+		o.download(c.step)
 		b, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil || !strings.HasPrefix(string(b), c.magic) {
 			t.Errorf("%s: %q, %v", name, b[:min(8, len(b))], err)
@@ -149,6 +147,29 @@ func TestExportInBrowser(t *testing.T) {
 	text := pdfText(t, paper)
 	if !strings.Contains(text, "Yang menerima") || strings.Contains(text, "Keluar") || strings.Contains(text, "Ubah pilihan") {
 		t.Errorf("on paper: %s", text)
+	}
+}
+
+// download does steps and waits until a file is there.
+func (o *office) download(step action) {
+	o.t.Helper()
+	ctx, stop := context.WithCancel(o.ctx)
+	defer stop()
+	events := chromedp.BrowserEvents(ctx, cdpbrowser.DownloadProgress)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for e, err := range events {
+			if err != nil || e.State == cdpbrowser.DownloadProgressStateCompleted {
+				return
+			}
+		}
+	}()
+	o.run(step)
+	select {
+	case <-done:
+	case <-time.After(30 * time.Second):
+		o.t.Fatal("nothing was downloaded")
 	}
 }
 

@@ -30,7 +30,8 @@ type queue struct {
 type tip struct {
 	tips.Dossier
 	number string
-	folded string // all that can be searched for
+	folded string                               // all that can be searched for
+	named  struct{ kind, unit, officer string } // folded, to sort by
 	photos []*photo
 	source string // name of the bundle it is from
 	sum    string // and its SHA-256
@@ -163,6 +164,8 @@ func (g *gather) finish(sources []*source, n *names) *queue {
 		t.clean()
 		t.addPhotos()
 		t.folded = t.searchable(n)
+		t.named.kind, t.named.unit = fold(n.kind(t.Card.Kind)), fold(n.unit(t.Card.Unit))
+		t.named.officer = fold(n.staff(t.Card.Officer))
 		q.tips = append(q.tips, t)
 		q.byNumber[t.number] = t
 		for _, p := range t.photos {

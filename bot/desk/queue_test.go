@@ -85,7 +85,7 @@ func TestMergeLockedKeepsContent(t *testing.T) {
 func find(t *testing.T, d *Desk, q *queue, f filter) string {
 	t.Helper()
 	var list []string
-	for _, x := range f.apply(q, d.names, dayOf(noon)) {
+	for _, x := range f.apply(q, dayOf(noon)) {
 		list = append(list, fmt.Sprint(uint64(x.Card.Number)))
 	}
 	return strings.Join(list, " ")
@@ -217,7 +217,7 @@ func TestQueuePages(t *testing.T) {
 	}
 	// The tip knows its neighbours in what was filtered.
 	f := v.d.filter
-	list := f.apply(v.d.queue, v.d.names, dayOf(noon))
+	list := f.apply(v.d.queue, dayOf(noon))
 	a = v.get("laporan/" + list[1].number)
 	for _, want := range []string{"2 dari " + count(len(list)), list[0].number + `" id="sebelum"`, list[2].number + `" id="berikut"`, "<mark>amplop</mark>"} {
 		if !strings.Contains(a.body, want) {
@@ -252,7 +252,7 @@ func TestDeadlineGroups(t *testing.T) {
 			continue
 		}
 		f := filter{State: openStates, By: "tenggat", From: g.From, Until: g.Until}
-		if n := len(f.apply(q, d.names, dayOf(noon))); n != g.Count {
+		if n := len(f.apply(q, dayOf(noon))); n != g.Count {
 			t.Errorf("%s holds %d, its button shows %d", g.Title, g.Count, n)
 		}
 	}

@@ -75,7 +75,7 @@ func (d *Desk) serveFilter(w http.ResponseWriter, r *http.Request, q *queue) {
 // tableOf lays out the page of the table that f asks for.
 func (d *Desk) tableOf(q *queue, f filter, last string) tableView {
 	today := d.today()
-	found := f.apply(q, d.names, today)
+	found := f.apply(q, today)
 	v := tableView{
 		Filter: f, Found: len(found), Total: len(q.tips), Pages: (len(found) + perPage - 1) / perPage, Narrow: f.narrow(),
 		Sums: q.sums(today), Kinds: q.kinds, Units: q.units, Officers: q.officers, Last: last,

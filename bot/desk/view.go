@@ -85,7 +85,7 @@ func (d *Desk) tipOf(q *queue, t *tip, f filter) tipView {
 	for _, s := range t.Report.Texts {
 		v.Story = append(v.Story, mark(s, words))
 	}
-	found := f.apply(q, d.names, d.today())
+	found := f.apply(q, d.today())
 	v.Found = len(found)
 	if i := slices.Index(found, t); i >= 0 {
 		v.Place = i + 1

@@ -23,11 +23,12 @@ export function watchIdle(channel) {
 
   // Empties the page: the tips on it must not outlive the program.
   function empty() {
-    const farewell = document.getElementById("putus").content.cloneNode(true);
-    document.body.replaceChildren(farewell);
-    document.title = "Meja petugas";
     clearInterval(asking);
     clearInterval(counting);
+    const farewell = document.getElementById("putus")?.content.cloneNode(true);
+    if (!farewell) return; // done already
+    document.body.replaceChildren(farewell);
+    document.title = "Meja petugas";
   }
 
   async function ask(sign) {
