@@ -5,14 +5,19 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
 
 	bolt "go.etcd.io/bbolt"
 	"golang.org/x/crypto/chacha20poly1305"
 )
 
 // Check verifies that every record, index, counter, key and the audit trail
-// agree. It reads the whole store, and nothing is written meanwhile.
+// agree. It reads the whole store. A store of up to 64 MiB stands still
+// meanwhile and its file is checked page by page too; a larger one stays in use.
 func (s *Store) Check() error {
+	if fi, err := os.Stat(s.path(dbName)); err == nil && fi.Size() > smallFile {
+		return s.checkInUse()
+	}
 	var found error
 	err := s.exclusively(func() error {
 		found = guard(func() error {
@@ -25,7 +30,7 @@ func (s *Store) Check() error {
 				if err := checkPages(s.path(dbName)); err != nil {
 					return damaged(err)
 				}
-				return errors.Join(t.check(), walk(tx))
+				return errors.Join(t.checkAll(), walk(tx))
 			})
 		})
 		return nil
@@ -36,12 +41,39 @@ func (s *Store) Check() error {
 	return found
 }
 
+// checkAll is check with nothing else going on.
+func (t *txn) checkAll() error {
+	doubts, err := t.check()
+	for _, errs := range doubts {
+		err = errors.Join(err, errors.Join(errs...))
+	}
+	return err
+}
+
+func (s *Store) checkInUse() error {
+	var doubts map[Number][]error
+	err := s.view(func(t *txn) (err error) {
+		doubts, err = t.check()
+		return err
+	})
+	again := s.view(func(t *txn) error {
+		for n, errs := range doubts {
+			if t.get("tips", numKey(n)) != nil {
+				err = errors.Join(err, errors.Join(errs...))
+			}
+		}
+		return nil
+	})
+	return errors.Join(err, again)
+}
+
 // checker collects what should be there and strikes out what is.
 type checker struct {
-	t     *txn
-	want  map[string]map[string][]byte // by bucket and key; nil value: any
-	cells map[string]uint64
-	errs  []error
+	t      *txn
+	want   map[string]map[string][]byte // by bucket and key; nil value: any
+	cells  map[string]uint64
+	errs   []error
+	doubts map[Number][]error
 }
 
 func (c *checker) expect(bucket string, key, value []byte) {
@@ -60,14 +92,16 @@ func (c *checker) fault(format string, args ...any) {
 	}
 }
 
-func (t *txn) check() error {
-	c := &checker{t: t, want: make(map[string]map[string][]byte), cells: make(map[string]uint64)}
-	err := t.eachTip(func(n Number, rec *record) error {
+// check returns what is wrong, and apart from it what is wrong with tips unless
+// they were withdrawn meanwhile.
+func (t *txn) check() (doubts map[Number][]error, err error) {
+	c := &checker{t: t, want: make(map[string]map[string][]byte), cells: make(map[string]uint64), doubts: make(map[Number][]error)}
+	err = t.eachTip(func(n Number, rec *record) error {
 		c.tip(n, rec)
 		return nil
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	c.compare("tips", "receipts", "queue")
 	c.slots()
@@ -77,7 +111,7 @@ func (t *txn) check() error {
 		c.errs = append(c.errs, err)
 	}
 	c.days()
-	return errors.Join(c.errs...)
+	return c.doubts, errors.Join(c.errs...)
 }
 
 // tip notes all that one record makes expect, and tries its key.
@@ -107,7 +141,7 @@ func (c *checker) tip(n Number, rec *record) {
 		for seq := range p.count {
 			_, ageFile, err := c.t.part(n, rec, p.class, seq)
 			if err != nil {
-				c.fault("part %c%d of tip %v cannot be opened with its key", p.class, seq, n)
+				c.doubt(n, "part %c%d of tip %v cannot be opened with its key", p.class, seq, n)
 			}
 			for piece := 0; piece*pieceSize < sealedHeader+len(ageFile)+chacha20poly1305.Overhead; piece++ {
 				c.expect("tips", pieceKey(sealedKey(n, p.class, seq), piece), nil)
@@ -116,13 +150,21 @@ func (c *checker) tip(n Number, rec *record) {
 		}
 	}
 	if size != rec.Size {
-		c.fault("tip %v has %d bytes instead of %d", n, size, rec.Size)
+		c.doubt(n, "tip %v has %d bytes instead of %d", n, size, rec.Size)
 	}
 	if _, err := c.t.s.openProof(rec); err != nil {
-		c.fault("tip %v does not fit its key", n)
+		c.doubt(n, "tip %v does not fit its key", n)
 	}
 	if active, err := c.t.active(rec.Officer); err != nil || rec.State != Closed && rec.Officer != 0 && !active {
 		c.fault("tip %v is held by somebody who left", n)
+	}
+}
+
+// doubt notes a tip whose key doesn't fit. In a store in use it may have been
+// withdrawn since the check began, which is found out later.
+func (c *checker) doubt(n Number, format string, args ...any) {
+	if len(c.doubts) < 1000 {
+		c.doubts[n] = append(c.doubts[n], damaged(fmt.Errorf(format, args...)))
 	}
 }
 

@@ -31,7 +31,7 @@ func (s *Store) Due(now time.Time) ([]Reminder, error) {
 			}
 		}
 		last := today + Day(s.opt.Clocks.RemindBefore)
-		open := [][]byte{openPrefix(false, false), openPrefix(false, true)}
+		open := openPrefixes(func(_ State, reminded, _ bool) bool { return !reminded })
 		return t.merge(open, func(e entry) (bool, error) {
 			if Day(e.day) > last || len(list) >= dueLimit {
 				return false, nil
@@ -111,7 +111,8 @@ func (s *Store) DigestFor(by Actor) (Digest, error) {
 		d.Open = t.total(m, by, Filter{})
 		last := t.today + Day(s.opt.Clocks.RemindBefore)
 		seen := 0
-		err = t.merge(openPrefixes(), func(e entry) (bool, error) {
+		open := openPrefixes(func(State, bool, bool) bool { return true })
+		err = t.merge(open, func(e entry) (bool, error) {
 			if seen++; Day(e.day) > last || seen > digestLimit {
 				return false, nil
 			}

@@ -132,8 +132,7 @@ func (t *txn) prefixes(m member, by Actor, f Filter) [][]byte {
 		return [][]byte{officerPrefix('M', by.id)}
 	case f.Mine:
 		return [][]byte{officerPrefix('m', by.id)}
-	case f.State != "" && !closed, f.Unit != "",
-		f.Kind != "" && (closed || f.Kind != KindQuestion), f.NotKind != "" && (closed || f.NotKind != KindQuestion):
+	case f.Unit != "", !broad(f.Kind, closed), !broad(f.NotKind, closed):
 		var list [][]byte
 		t.eachCell(func(state, kind, unit string, _ uint64) {
 			if (state == string(Closed)) == closed && f.matches(listed{stateCode[State(state)], by.id, kind, unit}, m, by) {
@@ -143,20 +142,32 @@ func (t *txn) prefixes(m member, by Actor, f Filter) [][]byte {
 		return list
 	case closed:
 		return [][]byte{{'c'}}
-	case f.Kind == KindQuestion && f.NotKind == KindQuestion:
-		return nil
-	case f.Kind == KindQuestion:
-		return [][]byte{openPrefix(false, true), openPrefix(true, true)}
-	case f.NotKind == KindQuestion:
-		return [][]byte{openPrefix(false, false), openPrefix(true, false)}
 	}
-	return openPrefixes()
+	return openPrefixes(func(s State, _, question bool) bool {
+		return (f.State == "" || f.State == s) &&
+			(f.Kind == "" || question) && (f.NotKind == "" || !question)
+	})
 }
 
-func openPrefixes() [][]byte {
-	return [][]byte{
-		openPrefix(false, false), openPrefix(true, false), openPrefix(false, true), openPrefix(true, true),
+// broad reports whether a kind to look for, or to leave out, is told by the
+// prefixes of the open tips.
+func broad(kind string, closed bool) bool {
+	return kind == "" || kind == KindQuestion && !closed
+}
+
+// openPrefixes lists those prefixes of open tips that keep lets through.
+func openPrefixes(keep func(s State, reminded, question bool) bool) [][]byte {
+	var list [][]byte
+	for _, s := range []State{Received, InReview, NeedsInfo, Forwarded} {
+		for _, reminded := range []bool{false, true} {
+			for _, question := range []bool{false, true} {
+				if keep(s, reminded, question) {
+					list = append(list, openPrefix(s, reminded, question))
+				}
+			}
+		}
 	}
+	return list
 }
 
 // entry is one of the queue's, without its prefix.

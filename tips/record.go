@@ -97,8 +97,8 @@ var stateCode = map[State]byte{Received: 1, InReview: 2, NeedsInfo: 3, Forwarded
 // queueKeys returns the keys under which the queue lists r. Each is a prefix, a
 // day, and the number, so that what begins alike comes by deadline:
 //
-//	o flags                       open; 1 if reminded of the deadline, plus 2
-//	                              if a question, in one byte
+//	o state flags                 open; flags are 1 if reminded of the deadline,
+//	                              plus 2 if a question, in one byte
 //	g state 0 kind 0 unit 0       all
 //	m staff                       open and held by that officer
 //	c                             closed
@@ -123,7 +123,7 @@ func (r *record) queueKeys(n Number) [][]byte {
 		officer = 'M'
 		add([]byte{'c'})
 	} else {
-		add(openPrefix(r.Reminded, r.question()))
+		add(openPrefix(r.State, r.Reminded, r.question()))
 	}
 	if r.Officer != 0 {
 		add(officerPrefix(officer, r.Officer))
@@ -131,7 +131,7 @@ func (r *record) queueKeys(n Number) [][]byte {
 	return keys
 }
 
-func openPrefix(reminded, question bool) []byte {
+func openPrefix(s State, reminded, question bool) []byte {
 	flags := byte(0)
 	if reminded {
 		flags |= 1
@@ -139,7 +139,7 @@ func openPrefix(reminded, question bool) []byte {
 	if question {
 		flags |= 2
 	}
-	return []byte{'o', flags}
+	return []byte{'o', stateCode[s], flags}
 }
 
 func groupPrefix(state, kind, unit string) []byte {

@@ -289,7 +289,8 @@ func (t *txn) append(n Number, rec *record, part []byte, token string) error {
 
 // Withdraw deletes the tip at once: its key is overwritten, its records go, and
 // the file is rewritten soon after. A second Withdraw with the same token
-// succeeds too.
+// succeeds too; after an error or a crash it may also find ErrUnknownCode, which
+// says that the tip is gone.
 func (s *Store) Withdraw(code receipt.Code, token string) error {
 	if token == "" {
 		return ErrEmpty

@@ -375,7 +375,7 @@ func (s *Store) settleRestored(path string, newLedger bool) (dropped int, err er
 		if err := s.keys.shred(t.freed); err != nil {
 			return err
 		}
-		return errors.Join(t.bucket("meta").Delete([]byte("shred")), t.check())
+		return errors.Join(t.bucket("meta").Delete([]byte("shred")), t.checkAll())
 	})
 	if err != nil {
 		return 0, badBackup(fmt.Errorf("its records do not fit together: %w", err))

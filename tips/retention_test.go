@@ -322,7 +322,9 @@ func TestNoWriteIsLostWhileCompacting(t *testing.T) {
 	}
 }
 
-func TestWithdrawalCausesCompaction(t *testing.T) {
+// rewritings returns a store that says so on the channel when its file was
+// rewritten.
+func rewritings(t *testing.T) (*kit, chan struct{}) {
 	done := make(chan struct{}, 8)
 	var hook func(string) error = func(point string) error {
 		if point == "compact dirsync" {
@@ -335,6 +337,11 @@ func TestWithdrawalCausesCompaction(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.Store = must(openWith(k.opt, hook))(t)
+	return k, done
+}
+
+func TestWithdrawalCausesCompaction(t *testing.T) {
+	k, done := rewritings(t)
 	code, n := k.tip(Report{})
 	old := k.ciphertexts(n)
 	if err := k.Withdraw(code, token()); err != nil {
@@ -348,4 +355,81 @@ func TestWithdrawalCausesCompaction(t *testing.T) {
 		search(t, k.opt.Dir, what, map[string][]byte{"raw": b})
 	}
 	k.open()
+}
+
+func TestFileIsTidiedOnceADay(t *testing.T) {
+	k, done := rewritings(t)
+	k.tip(Report{})
+	k.clock.days(1)
+	must(k.Sweep(k.clock.now()))(t)
+	<-done
+	for range 3 {
+		must(k.Sweep(k.clock.now()))(t)
+	}
+	k.reopen()
+	if n := len(done); n > 0 {
+		t.Errorf("rewritten another %d times on the same day", n)
+	}
+}
+
+// A large store is checked while it is in use.
+func TestCheckWhileInUse(t *testing.T) {
+	k := newKit(t)
+	k.many(100)
+	var wg sync.WaitGroup
+	stop := make(chan struct{})
+	for range 3 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				code := newCode(t)
+				if _, err := k.Submit(Report{Kind: "medsos", Texts: []string{"x"}}, code, token()); err != nil {
+					t.Error(err)
+					return
+				}
+				if err := k.Withdraw(code, token()); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for range 30 {
+		if err := k.checkInUse(); err != nil {
+			t.Error(err)
+		}
+	}
+	close(stop)
+	wg.Wait()
+	_, n := k.tip(Report{})
+	err := k.write(0, func(t *txn) error {
+		rec, err := t.record(n)
+		if err != nil {
+			return err
+		}
+		return t.s.keys.shred([]uint32{rec.Slot})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := k.checkInUse(); !errors.Is(err, ErrDamaged) {
+		t.Errorf("a tip without its key: %v", err)
+	}
+	if err := k.Check(); !errors.Is(err, ErrDamaged) {
+		t.Errorf("a tip without its key: %v", err)
+	}
+	err = k.write(0, func(t *txn) error {
+		rec, err := t.record(n)
+		if err != nil {
+			return err
+		}
+		return t.remove(n, rec)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
