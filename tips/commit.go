@@ -189,7 +189,7 @@ func (s *Store) try(batch []*job) (results []error, failed int, err error) {
 // begin opens a writing transaction, on a fresh handle if the last one may not
 // tell what is on the disk.
 func (s *Store) begin() (*bolt.Tx, error) {
-	if s.suspect {
+	if s.suspect.Load() {
 		if err := s.reopen(); err != nil {
 			return nil, err
 		}
@@ -210,16 +210,20 @@ func (s *Store) settle(t *txn) error {
 			return errors.Join(err, s.ledger.drop(len(t.gone)))
 		}
 	}
+	id := t.tx.ID()
 	err := s.fail("commit")
 	if err == nil {
 		err = guard(t.tx.Commit)
 	}
+	if err == nil {
+		err = s.fail("commit sync")
+	}
 	if err != nil {
 		trouble := writeTrouble(err, s.path(dbName))
-		if !errors.Is(trouble, ErrFull) {
-			// The deletion may be on the disk or not. Its ledger entry
+		if !errors.Is(trouble, ErrFull) || s.shows(id) {
+			// A deletion may be on the disk or not. Its ledger entry
 			// stays, and reopening finishes it.
-			s.suspect = true
+			s.suspect.Store(true)
 			return trouble
 		}
 		if len(t.gone) > 0 {
@@ -238,6 +242,16 @@ func (s *Store) settle(t *txn) error {
 		s.wantCompaction()
 	}
 	return nil
+}
+
+// shows tells whether a commit got as far as to be seen by readers.
+func (s *Store) shows(id int) bool {
+	shown := false
+	err := s.db().View(func(tx *bolt.Tx) error {
+		shown = tx.ID() >= id
+		return nil
+	})
+	return shown || err != nil
 }
 
 // begin does what every writing transaction starts with.

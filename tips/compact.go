@@ -42,7 +42,7 @@ func (s *Store) Compact() error {
 func (s *Store) compactOnce() (again bool, err error) {
 	var h *handle
 	err = s.exclusively(func() error {
-		if s.suspect {
+		if s.suspect.Load() {
 			if err := s.reopen(); err != nil {
 				return err
 			}
@@ -198,7 +198,7 @@ func (s *Store) swap(h *handle, next *bolt.DB) error {
 		defer s.handleMu.Unlock()
 		h.users.Wait()
 		if err := errors.Join(next.Close(), h.db.Close(), os.Rename(temp, path)); err != nil {
-			s.suspect = true
+			s.suspect.Store(true)
 			return writeTrouble(err, path)
 		}
 		db, err := s.openDB(path)

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"netralbot/tips/receipt"
 )
@@ -76,6 +77,81 @@ func TestReporterIsToldAndNothingIsLost(t *testing.T) {
 			must(k.Status(code))(t)
 			must(k.Status(kept))(t)
 		})
+	}
+}
+
+// The last write of a commit may fail when everything already shows. Nothing may
+// be acknowledged then, until it is known to be on the disk.
+func TestNothingIsAcknowledgedBeforeItIsSynced(t *testing.T) {
+	for _, broken := range []error{syscall.EIO, syscall.ENOSPC} {
+		k := newKit(t)
+		var fault atomic.Pointer[error]
+		k.faulty("commit sync", &fault)
+		fault.Store(&broken)
+		code, tok := newCode(t), token()
+		draft := Report{Kind: "medsos", Texts: []string{"x"}}
+		for range 3 {
+			if _, err := k.Submit(draft, code, tok); !errors.Is(err, broken) {
+				t.Errorf("%v: submitting: %v", broken, err)
+			}
+			if done, err := k.Submitted(tok); done || err == nil {
+				t.Errorf("%v: what nobody knows to be on the disk counts as handled: %v", broken, err)
+			}
+		}
+		fault.Store(nil)
+		must(k.Submit(draft, code, tok))(t)
+		if p := must(k.Queue(Operator(), Filter{}, 0, 10))(t); len(p.Cards) != 1 {
+			t.Errorf("%v: %d tips, want 1", broken, len(p.Cards))
+		}
+		k.reopen()
+		must(k.Status(code))(t)
+	}
+}
+
+// A backup keeps keys from being overwritten before it begins to read. A store
+// that finishes an unclear withdrawal then must let it read, or both wait for
+// ever.
+func TestBackupWhileAnUnclearWithdrawalIsFinished(t *testing.T) {
+	k := newKit(t)
+	var fault atomic.Pointer[error]
+	k.faulty("commit", &fault)
+	code, _ := k.tip(Report{})
+	kept, _ := k.tip(Report{})
+	broken := error(syscall.EIO)
+	fault.Store(&broken)
+	if err := k.Withdraw(code, token()); !errors.Is(err, syscall.EIO) {
+		t.Fatal(err)
+	}
+	fault.Store(nil)
+	k.keys.mu.RLock() // as a backup does
+	written := make(chan error)
+	go func() {
+		_, err := k.Submit(Report{Kind: "medsos", Texts: []string{"x"}}, newCode(t), token())
+		written <- err
+	}()
+	for k.keys.mu.TryRLock() { // until the key is about to be overwritten
+		k.keys.mu.RUnlock()
+		runtime.Gosched()
+	}
+	read := make(chan error)
+	go func() {
+		_, err := k.Status(kept)
+		read <- err
+	}()
+	select {
+	case err := <-read:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("nothing can be read")
+	}
+	k.keys.mu.RUnlock()
+	if err := <-written; err != nil {
+		t.Error(err)
+	}
+	if _, err := k.Status(code); !errors.Is(err, ErrUnknownCode) {
+		t.Errorf("the withdrawn tip: %v", err)
 	}
 }
 

@@ -28,11 +28,16 @@ func (s *Store) handled(token string) (n Number, done bool, err error) {
 	if token == "" {
 		return 0, false, ErrEmpty
 	}
-	err = s.view(func(t *txn) error {
+	look := func(t *txn) error {
 		n, done = t.mark(token)
 		return nil
-	})
-	return n, done, err
+	}
+	if s.suspect.Load() { // a mark that shows may not be on the disk
+		err = s.write(0, look)
+	} else {
+		err = s.view(look)
+	}
+	return n, done && err == nil, err
 }
 
 // Submitted reports whether a Submit, Add or Withdraw with token succeeded in

@@ -32,9 +32,9 @@ type Store struct {
 	ledger      *ledger
 	touched     *touched // what is written while a compaction copies, else nil
 	overwritten []uint32 // slots that are overwritten but still marked as waiting
-	suspect     bool     // the last commit may or may not be on the disk
 	renamed     bool     // a compacted file was renamed, and that not yet synced
 
+	suspect     atomic.Bool // the last commit may show and not be on the disk
 	jobs        chan *job
 	preparing   atomic.Int64 // how many jobs are being sealed
 	closing     sync.RWMutex // held for reading while a job is handed over
@@ -272,8 +272,31 @@ func walk(tx *bolt.Tx) error {
 	return first
 }
 
-// reopen replaces a handle that failed to commit by a fresh one.
+// reopen replaces a handle that failed to commit by a fresh one, and commits
+// once more: a commit is refused only when its pages are synced and the page
+// that names them isn't, so that one which succeeds settles what shows.
 func (s *Store) reopen() error {
+	if err := s.renew(); err != nil {
+		return err
+	}
+	// With the handle let go: a backup that waits for it holds the keys, which
+	// mend waits for.
+	if err := s.mend(); err != nil {
+		return err
+	}
+	tx, err := s.db().Begin(true)
+	if err == nil {
+		err = errors.Join(guard(tx.Commit), s.fail("commit sync"))
+	}
+	if err != nil {
+		return writeTrouble(err, s.path(dbName))
+	}
+	s.suspect.Store(false)
+	return nil
+}
+
+// renew opens the database again, once nobody reads in it any more.
+func (s *Store) renew() error {
 	h := s.handle.Load()
 	s.handleMu.Lock()
 	defer s.handleMu.Unlock()
@@ -286,8 +309,7 @@ func (s *Store) reopen() error {
 		return err
 	}
 	s.handle.Store(&handle{db: db})
-	s.suspect = false
-	return s.mend()
+	return nil
 }
 
 // Close finishes what is under way and releases the directory.
