@@ -237,6 +237,40 @@ func TestDayLimitHoldsOverARestart(t *testing.T) {
 	k.tip(Report{})
 }
 
+// A flood of photos must not keep anybody from writing.
+func TestPhotosLeaveRoomForWords(t *testing.T) {
+	k := newKit(t, func(o *Options) { o.Limits.DayBytes = 4 << 20 })
+	var err error
+	photos := 0
+	for ; photos < 100 && err == nil; photos++ {
+		_, err = k.Submit(Report{Kind: "medsos", Photos: [][]byte{make([]byte, 500<<10)}}, newCode(t), token())
+	}
+	if !errors.Is(err, ErrBusy) || photos < 3 {
+		t.Errorf("after %d reports with photos: %v", photos, err)
+	}
+	for range 10 {
+		k.tip(Report{})
+	}
+}
+
+// What the holder of one code can add is bounded: staff open a tip as a whole.
+func TestOneTipGrowsNoFurther(t *testing.T) {
+	k := newKit(t, func(o *Options) { o.Limits.ReportBytes, o.Limits.TipBytes = 1<<20, 3<<20 })
+	code, n := k.tip(Report{})
+	var err error
+	added := 0
+	for ; added < 50 && err == nil; added++ {
+		_, err = k.Add(code, Addition{Photos: [][]byte{make([]byte, 500<<10)}}, token())
+	}
+	if !errors.Is(err, ErrTooMany) || added < 3 {
+		t.Errorf("after %d additions: %v", added, err)
+	}
+	if c := must(k.Card(Operator(), n))(t); c.Size > 3<<20 {
+		t.Errorf("the tip takes %d bytes", c.Size)
+	}
+	must(k.Add(code, Addition{Texts: []string{"sepatah kata"}}, token()))(t)
+}
+
 func TestDiskReserveIsLeft(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("free space isn't known here")

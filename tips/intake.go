@@ -54,12 +54,21 @@ func (s *Store) admit(code receipt.Code, texts []string, photos [][]byte, short 
 	return nil
 }
 
+// wordsOnly is up to which size a sealed part counts as one without photos. A
+// quarter of what a day takes in is kept for those, so that a flood of photos
+// doesn't keep anybody from writing.
+const wordsOnly = 192<<10 + 4<<10
+
 // room refuses intake that the store or the disk has no room for. A sixteenth
 // of the store is kept for what staff do and for withdrawals.
 func (t *txn) room(size int) error {
 	l := t.s.opt.Limits
 	today := int64(count(t.get("intake", dayKey(t.today))))
-	if today+int64(size) > l.DayBytes {
+	most := l.DayBytes
+	if size > wordsOnly {
+		most -= most / 4
+	}
+	if today+int64(size) > most {
 		return ErrBusy
 	}
 	stats := t.tx.DB().Stats()

@@ -56,8 +56,9 @@ type Limits struct {
 	Photos      int   // photos of one report or addition, default 10
 	Texts       int   // texts of one report or addition, default 100
 	Additions   int   // additions to one tip, default 50
+	TipBytes    int64 // one tip with all its additions, sealed, default 49 MiB or three reports: a bundle of it must fit a chat
 	PerHour     int   // reports and additions in an hour from all chats, default 300
-	DayBytes    int64 // sealed bytes in a day from all chats, default 1 GiB
+	DayBytes    int64 // sealed bytes in a day from all chats, default 1 GiB; photos may use three quarters of it
 	MaxSize     int64 // size of the database file, default 16 GiB
 	DiskReserve int64 // room that intake leaves on the disk, default 64 MiB
 }
@@ -86,6 +87,7 @@ func (o *Options) complete() error {
 	def(&o.Limits.Photos, 10)
 	def(&o.Limits.Texts, 100)
 	def(&o.Limits.Additions, 50)
+	def64(&o.Limits.TipBytes, max(49<<20, 3*o.Limits.ReportBytes))
 	def(&o.Limits.PerHour, 300)
 	def64(&o.Limits.DayBytes, 1<<30)
 	def64(&o.Limits.MaxSize, 16<<30)
@@ -108,7 +110,7 @@ func (o *Options) check() error {
 	for _, n := range []int64{
 		int64(o.RetentionDays), int64(o.Clocks.FirstLook), int64(o.Clocks.FormalReport), int64(o.Clocks.Answer),
 		int64(o.Clocks.Outcome), int64(o.Clocks.InviteHours), o.Limits.ReportBytes, o.Limits.TextBytes,
-		int64(o.Limits.Photos), int64(o.Limits.Texts), int64(o.Limits.Additions), int64(o.Limits.PerHour), o.Limits.DayBytes,
+		int64(o.Limits.Photos), int64(o.Limits.Texts), int64(o.Limits.Additions), int64(o.Limits.PerHour), o.Limits.DayBytes, o.Limits.TipBytes,
 	} {
 		if n < 1 {
 			return refuse("Days and limits must be positive.")

@@ -247,7 +247,7 @@ func (s *Store) Add(code receipt.Code, a Addition, token string) (Number, error)
 		if n, rec, err = t.byCode(code); err != nil {
 			return err
 		}
-		if rec.Additions >= s.opt.Limits.Additions {
+		if rec.Additions >= s.opt.Limits.Additions || rec.Size+int64(len(part)) > s.opt.Limits.TipBytes {
 			return ErrTooMany
 		}
 		return t.append(n, rec, part, token)
