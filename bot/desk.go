@@ -42,7 +42,11 @@ func (a *App) performDesk(x *telegram.Exchange, e chat.Effect) (chat.Result, boo
 	case chat.Act:
 		card, err := a.act(by, e)
 		a.note("an act of staff could not be stored", err)
-		return chat.Acted{Act: e, Card: card, Err: err}, true
+		r := chat.Acted{Act: e, Card: card, Err: err}
+		if err == nil && (e.Verb == tips.ActClaim || e.Verb == tips.ActReopen) {
+			r.May, _ = a.store.May(by, e.Number) // without them the buttons are under the tip itself
+		}
+		return r, true
 	}
 	return nil, false
 }
@@ -207,31 +211,67 @@ func (a *App) notify(ctx context.Context, to []tips.Staff, s chat.Say) {
 }
 
 // remind tells staff what runs out soon and, once a day, the numbers. What is
-// taken is sent by nobody else, also after a crash.
+// taken is sent by nobody else, also after a crash. Each person gets one message
+// for all tips that came due at once.
 func (a *App) remind(ctx context.Context) {
 	due, err := a.store.Due(a.now())
 	if err != nil {
 		a.log.Error("reminders could not be read", "error", err, "hint", tips.Hint(err))
 		return
 	}
+	people := map[tips.StaffID]tips.Staff{}
+	cards := map[tips.StaffID][]tips.Card{}
 	for _, r := range due {
 		mine, err := a.store.Take(r)
 		if err != nil || !mine {
 			continue
 		}
-		if !r.Digest {
-			a.notify(ctx, r.To, chat.Say{Text: a.book.Get("staff.reminder", "number", r.Card.Number, "left", text.HTML(chat.Left(a.book, r.Card))), Buttons: a.openButton(r.Card.Number)})
-			continue
-		}
 		for _, who := range r.To {
-			d, err := a.store.DigestFor(tips.By(who.ID))
-			if err != nil || d.Open == 0 && d.New == 0 {
+			if r.Digest {
+				a.sendDigest(ctx, who)
 				continue
 			}
-			a.notify(ctx, []tips.Staff{who}, chat.Say{Text: a.book.Get("staff.digest", "open", d.Open, "new", d.New, "mine", d.Mine, "soon", d.DueSoon, "overdue", d.Overdue),
-				Buttons: [][]chat.Button{{{Label: a.book.Get("button.q"), Press: chat.To("q", "semua", 0)}}}})
+			people[who.ID] = who
+			cards[who.ID] = append(cards[who.ID], r.Card)
 		}
 	}
+	for id, who := range people {
+		a.notify(ctx, []tips.Staff{who}, a.reminder(cards[id]))
+	}
+}
+
+func (a *App) sendDigest(ctx context.Context, who tips.Staff) {
+	d, err := a.store.DigestFor(tips.By(who.ID))
+	if err != nil || d.Open == 0 && d.New == 0 {
+		return
+	}
+	a.notify(ctx, []tips.Staff{who}, chat.Say{Text: a.book.Get("staff.digest", "open", d.Open, "new", d.New, "mine", d.Mine, "soon", d.DueSoon, "overdue", d.Overdue),
+		Buttons: a.queueButton("semua")})
+}
+
+// remindLines is how many tips one reminder names.
+const remindLines = 6
+
+// reminder is what one person is told of the tips that came due.
+func (a *App) reminder(due []tips.Card) chat.Say {
+	if len(due) == 1 {
+		c := due[0]
+		return chat.Say{Text: a.book.Get("staff.reminder", "number", c.Number, "left", text.HTML(chat.Left(a.book, c))), Buttons: a.openButton(c.Number)}
+	}
+	var lines []string
+	for i, c := range due {
+		if i == remindLines {
+			lines = append(lines, a.book.Get("staff.reminders_more", "count", len(due)-i))
+			break
+		}
+		lines = append(lines, a.book.Get("staff.reminders_line", "number", c.Number, "left", text.HTML(chat.Left(a.book, c))))
+	}
+	return chat.Say{Text: a.book.Get("staff.reminders", "count", len(due), "list", text.HTML(strings.Join(lines, "\n"))), Buttons: a.queueButton("semua")}
+}
+
+// queueButton is the row that leads to a view of the queue.
+func (a *App) queueButton(view string) [][]chat.Button {
+	return [][]chat.Button{{{Label: a.book.Get("button.q"), Press: chat.To("q", view, 0)}}}
 }
 
 // openButton is the row under a notice that leads to its tip.

@@ -140,7 +140,11 @@ func (a *App) perform(ctx context.Context, x *telegram.Exchange, s *session, e c
 		n, err := a.store.Submit(e.Report, e.Code, e.Token)
 		a.note("a tip could not be stored", err)
 		if err == nil {
-			a.announce(ctx, n, "staff.new")
+			key := "staff.new"
+			if e.Report.Kind == tips.KindQuestion {
+				key = "staff.new_question"
+			}
+			a.announce(ctx, n, key)
 		}
 		return chat.Submitted{Err: err}
 	case chat.Recall:

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"netralbot/tips"
@@ -49,7 +50,16 @@ func (t *turn) promptChoosing() {
 }
 
 func (t *turn) chosen() {
-	t.st.Desk.Choice = t.ev.Press.arg(0)
+	choice := t.ev.Press.arg(0)
+	offered := slices.Contains(tips.Outcomes(), tips.Outcome(choice))
+	if t.st.Desk.Verb == tips.ActForward {
+		offered = slices.ContainsFunc(t.Setting.Destinations, func(d Destination) bool { return d.ID == choice })
+	}
+	if !offered {
+		t.toast("general.stale_button")
+		return
+	}
+	t.st.Desk.Choice = choice
 	t.goTo(Wording)
 }
 
@@ -77,7 +87,11 @@ func (t *turn) promptWording() {
 			rows = append(rows, row(labelled(t.get("staff.sample_"+s), "contoh", i)))
 		}
 	}
-	t.sayButtons(html, append(rows, row(t.button("batal")))...)
+	leave := row(t.button("batal"))
+	if d.Choice != "" {
+		leave = row(t.button("kembali"), t.button("batal"))
+	}
+	t.sayButtons(html, append(rows, leave)...)
 }
 
 func (t *turn) worded() {
@@ -103,24 +117,36 @@ func (t *turn) act(words string) {
 // acted tells what became of an act. After a fault of the store the words are
 // kept: sending them once more is all there is to do.
 func (t *turn) acted(r Acted) {
-	open := row(labelled(t.get("button.open_tip", "number", r.Act.Number), "t", r.Act.Number), labelled(t.get("button.to_queue"), "q", "semua", 0))
+	number := r.Act.Number
 	var taken *tips.TakenError
 	switch {
 	case errors.As(r.Err, &taken):
 		t.endDesk()
-		t.sayButtons(t.get("staff.taken", "officer", t.officer(taken.By)), open)
+		t.sayButtons(t.get("staff.taken", "officer", t.officer(taken.By)), t.tipRow(number))
 	case r.Err != nil:
 		key := deskTrouble(r.Err)
 		if key != "staff.failed" {
 			t.endDesk()
 		}
-		t.sayButtons(t.get(key), open)
+		t.sayButtons(t.get(key), t.tipRow(number))
 	default:
 		t.endDesk()
-		t.sayButtons(t.get("staff.done_"+actVerbs[r.Act.Verb], "number", r.Act.Number), open)
+		pairs := []any{"number", number}
+		if r.Act.Verb == tips.ActForward {
+			pairs = append(pairs, "destination", t.Setting.destination(r.Act.Choice))
+		}
+		html := t.get("staff.done_"+actVerbs[r.Act.Verb], pairs...)
+		t.sayButtons(html, append(t.actRows(number, r.May), t.tipRow(number))...)
 	}
 }
 
+// tipRow leads back to a tip and to the queue.
+func (t *turn) tipRow(n tips.Number) []Button {
+	return row(labelled(t.get("button.open_tip", "number", n), "t", n), labelled(t.get("button.to_queue"), "q", "semua", 0))
+}
+
+// endDesk drops an act that waits for words. It is called also when staff turn
+// to something else: what they type next isn't meant for that reporter.
 func (t *turn) endDesk() {
 	if t.st.Stage == Wording || t.st.Stage == Choosing {
 		t.st.Stage, t.st.Desk = Free, Desk{}

@@ -33,7 +33,21 @@ func (t *turn) answer(id string, found *faq.Result) {
 	t.do(Say{Text: t.render(topic, found), Buttons: t.answerButtons(topic)})
 }
 
+// chosenTopic shows a topic whose button was pressed, in the light of the question
+// it was offered for.
+func (t *turn) chosenTopic() {
+	var found faq.Result
+	if t.ev.Private && t.st.Question != "" {
+		r := t.faq.Search(faq.Query{Text: t.st.Question})
+		found = faq.Result{Who: r.Who, Stage: r.Stage, Election: r.Election, Aspect: r.Aspect}
+	}
+	t.answer(t.ev.Press.arg(0), &found)
+}
+
 func (t *turn) answerButtons(topic *faq.Topic) [][]Button {
+	if !t.ev.Private {
+		return t.groupButtons(topic)
+	}
 	rows := [][]Button{
 		row(t.button("bantu", topic.ID), t.button("tidak", topic.ID)),
 		row(t.button("dasar", topic.ID), Button{Label: t.get("button.share"), Inline: topic.Title}),
@@ -49,10 +63,24 @@ func (t *turn) answerButtons(topic *faq.Topic) [][]Button {
 	if topic.Verdict == faq.Melanggar {
 		tell := t.button("tell", topic.ID)
 		tell.Label = t.get("button.tell_this")
-		if !t.ev.Private {
-			tell = Button{Label: tell.Label, URL: t.deepLink("lapor")}
-		}
 		rows = append(rows, row(tell))
+	} else if topic.Group == reporting {
+		rows = append(rows, row(t.button("tell")))
+	}
+	return rows
+}
+
+// reporting is the catalogue's group about how to report.
+const reporting = "pelaporan"
+
+// groupButtons are few: what they open would fill the group.
+func (t *turn) groupButtons(topic *faq.Topic) [][]Button {
+	rows := [][]Button{
+		row(t.button("bantu", topic.ID), t.button("tidak", topic.ID)),
+		row(Button{Label: t.get("button.open_private"), URL: t.deepLink("faq_" + topic.ID)}, Button{Label: t.get("button.share"), Inline: topic.Title}),
+	}
+	if topic.Verdict == faq.Melanggar {
+		rows = append(rows, row(Button{Label: t.get("button.tell_this"), URL: t.deepLink("lapor_" + topic.ID)}))
 	}
 	return rows
 }
@@ -101,7 +129,7 @@ func (t *turn) render(topic *faq.Topic, found *faq.Result) string {
 func (t *turn) cases(topic *faq.Topic, found *faq.Result) (asked, others string) {
 	rank := func(c faq.Case) int {
 		switch {
-		case found.Who != "" && c.Who == found.Who, found.Stage != "" && c.Stage == found.Stage, found.Election != "" && c.Election == found.Election:
+		case named(c, found):
 			return 0
 		case t.Setting.nowApplies(c, t.ev.At):
 			return 1
@@ -130,6 +158,11 @@ func (t *turn) cases(topic *faq.Topic, found *faq.Result) (asked, others string)
 		others = t.get("answer.others") + "\n" + strings.Join(down, "\n")
 	}
 	return strings.Join(up, "\n"), others
+}
+
+// named tells whether the question named the case's person, stage or election.
+func named(c faq.Case, found *faq.Result) bool {
+	return found.Who != "" && c.Who == found.Who || found.Stage != "" && c.Stage == found.Stage || found.Election != "" && c.Election == found.Election
 }
 
 func (t *turn) caseHead(c faq.Case) string {
@@ -286,17 +319,25 @@ func (t *turn) inline() {
 	for _, topic := range topics {
 		answers = append(answers, InlineAnswer{
 			ID: topic.ID, Title: topic.Title,
-			About: t.get("inline.about", "verdict", strings.ToUpper(string(topic.Verdict)), "answer", text.HTML(firstSentence(topic.Answer))),
+			About: t.get("inline.about", "verdict", strings.ToUpper(string(topic.Verdict)), "answer", text.HTML(labelText(opening(topic.Answer), 200))),
 			Text:  t.render(topic, &faq.Result{}),
 		})
 	}
 	t.do(Quote{Answers: answers})
 }
 
-func firstSentence(s string) string {
+// opening is the beginning of an answer: as many sentences as it takes to say
+// something, since the first is often only "Tidak boleh."
+func opening(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	if i := strings.Index(s, ". "); i > 0 {
-		s = s[:i+1]
+	for i := 0; i < len(s); {
+		n := strings.Index(s[i:], ". ")
+		if n < 0 {
+			break
+		}
+		if i += n + 2; i > 80 {
+			return s[:i-1]
+		}
 	}
 	return s
 }

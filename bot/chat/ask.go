@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -35,59 +37,86 @@ func (t *turn) cmdAsk() {
 	t.say(t.get("ask.how"))
 }
 
-// freeText takes a text that no stage asked for: a receipt code, a greeting,
-// or a question.
+// freeText takes a text that no stage asked for: a receipt code, a command
+// without its slash, a courtesy, or a question.
 func (t *turn) freeText() {
 	said := strings.TrimSpace(t.ev.Text)
 	if t.st.Stage == Asking {
 		t.st.Stage = Free
 	}
-	if code, err := receipt.Parse(said); err == nil {
+	code, err := receipt.Parse(said)
+	switch {
+	case err == nil:
 		t.do(Trace{}, Look{Code: code})
-		return
-	}
-	switch courtesy(said) {
-	case "halo":
-		t.greet()
-	case "terima kasih":
-		t.say(t.get("general.welcome"))
+	case nearlyCode(said, err):
+		t.do(Trace{})
+		t.st.Stage = AskCode
+		t.badCode(err)
+	case t.openTyped(said), t.typedCommand(said), t.polite(said):
 	default:
 		t.ask(said)
 	}
 }
 
-// courtesy recognises a text that is only a greeting or thanks. It is kept to
-// whole texts, so that "pak, boleh like?" stays a question.
-func courtesy(said string) string {
-	var words []string
-	for _, w := range strings.FieldsFunc(strings.ToLower(said), func(r rune) bool { return !unicode.IsLetter(r) }) {
-		switch w {
-		case "pak", "bu", "kak", "min", "admin", "bang", "mas", "mbak", "semua", "bot", "selamat", "wr", "wb", "banyak", "ya", "warahmatullahi", "wabarakatuh":
-		default:
-			words = append(words, w)
+// nearlyCode tells from Parse's error that the text was meant to be a code: most
+// of its groups hold, which other texts of that length don't by chance, or most
+// have their length and there are digits among the letters.
+func nearlyCode(said string, err error) bool {
+	var e *receipt.ParseError
+	if !errors.As(err, &e) || len(e.Groups) == 0 || len(e.Groups) > 2 {
+		return false
+	}
+	return !errors.Is(e.Kind, receipt.ErrLength) || digits(said) > 2
+}
+
+func digits(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			n++
 		}
 	}
-	switch strings.Join(words, " ") {
-	case "halo", "hai", "hi", "hallo", "hello", "helo", "assalamualaikum", "assalamu alaikum", "permisi", "pagi", "siang", "sore", "malam", "salam", "punten", "mulai", "p", "tes", "test":
-		return "halo"
-	case "terima kasih", "terimakasih", "makasih", "trims", "thanks", "tks", "thx", "mksh", "suwun", "matur nuwun", "nuhun", "oke", "ok", "baik", "siap", "oke terima kasih", "ok terima kasih", "ok makasih", "oke makasih", "baik terima kasih", "siap terima kasih":
-		return "terima kasih"
+	return n
+}
+
+// keep remembers a question so that it can be sent to staff, and tells whether
+// it may be: never one that holds a receipt code, or what is nearly one.
+func (t *turn) keep(question string) bool {
+	t.st.Question = ""
+	if _, err := receipt.Parse(question); !t.ev.Private || err == nil || nearlyCode(question, err) || receipt.Find(question) {
+		return false
 	}
-	return ""
+	t.st.Question = clip(question, maxQuestion)
+	return true
 }
 
 // ask answers a question in the words of the one who asks.
 func (t *turn) ask(question string) {
 	found := t.faq.Search(faq.Query{Text: question, Previous: t.st.Topic})
 	t.do(Searched{Outcome: found.Outcome})
-	switch found.Outcome {
-	case faq.Answer:
+	switch {
+	case found.Outcome == faq.Answer:
+		t.keep(question)
 		t.answer(found.Hits[0].Topic.ID, &found)
-	case faq.Choices:
+	case t.aboutSame(found):
+		t.keep(question)
+		t.answer(t.st.Topic, &found)
+	case found.Outcome == faq.Choices:
 		t.choices(question, found)
 	default:
 		t.unanswered(question, found)
 	}
+}
+
+// aboutSame tells whether a follow-up such as "kalau honorer?" names one of the
+// cases that the answer before it tells apart, and nothing fits better.
+func (t *turn) aboutSame(found faq.Result) bool {
+	topic := t.faq.Topic(t.st.Topic)
+	if topic == nil || !found.FollowUp || found.Outcome != faq.Choices {
+		return false
+	}
+	offered := slices.ContainsFunc(found.Hits[:found.Offered], func(h faq.Hit) bool { return h.Topic.ID == topic.ID })
+	return offered && slices.ContainsFunc(topic.Cases, func(c faq.Case) bool { return named(c, &found) })
 }
 
 func (t *turn) choices(question string, found faq.Result) {
@@ -95,8 +124,7 @@ func (t *turn) choices(question string, found faq.Result) {
 	for _, h := range found.Hits[:found.Offered] {
 		rows = append(rows, row(labelled(h.Topic.Title, "faq", h.Topic.ID)))
 	}
-	if t.ev.Private {
-		t.st.Question = clip(question, maxQuestion)
+	if t.keep(question) {
 		rows = append(rows, row(t.button("titip"), t.button("topik")))
 	}
 	t.sayButtons(t.get("ask.choices"), rows...)
@@ -121,8 +149,7 @@ func (t *turn) unanswered(question string, found faq.Result) {
 	if len(rows) > 0 {
 		key = "ask.none_near"
 	}
-	if t.ev.Private {
-		t.st.Question = clip(question, maxQuestion)
+	if t.keep(question) {
 		rows = append(rows, row(t.button("titip")))
 	}
 	rows = append(rows, row(t.button("topik")))
@@ -137,12 +164,12 @@ func (t *turn) sendQuestion() {
 		return
 	}
 	if t.st.Question == "" {
-		t.toast("general.stale_button")
+		t.toast("general.question_gone")
 		return
 	}
 	q := t.st.Question
 	t.reset()
-	t.st.Draft = Draft{Mode: Query, Kind: tips.KindQuestion, Items: []Item{{Text: q}}}
+	t.st.Draft = Draft{Mode: Query, Kind: tips.KindQuestion, Slot: t.slot(), Items: []Item{{Text: q}}}
 	t.do(Trace{})
 	t.toPreview()
 }
@@ -155,16 +182,26 @@ func (t *turn) helpful() {
 func (t *turn) unhelpful() {
 	t.vote("tidak-membantu")
 	t.toast("answer.sorry")
-	if topic := t.faq.Topic(t.ev.Press.arg(0)); topic != nil && t.ev.Private && !t.st.Busy() {
-		t.sayButtons(t.get("answer.unhelpful"), row(t.button("ask"), t.button("topik")))
+	topic := t.faq.Topic(t.ev.Press.arg(0))
+	if topic == nil || !t.ev.Private || t.st.Busy() {
+		return
 	}
+	rows := [][]Button{row(t.button("ask"), t.button("topik"))}
+	if t.st.Question != "" && t.st.Topic == topic.ID {
+		rows = append(rows, row(t.button("titip")))
+	}
+	t.sayButtons(t.get("answer.unhelpful"), rows...)
 }
 
-// vote counts an opinion on an existing topic; a forged id counts nothing.
+// vote counts an opinion on an existing topic, once while it is the last one
+// judged; a forged id counts nothing.
 func (t *turn) vote(name string) {
-	if topic := t.faq.Topic(t.ev.Press.arg(0)); topic != nil {
-		t.do(Count{Name: name + ":" + topic.ID})
+	topic := t.faq.Topic(t.ev.Press.arg(0))
+	if topic == nil || t.ev.Private && t.st.Voted == topic.ID {
+		return
 	}
+	t.st.Voted = topic.ID
+	t.do(Count{Name: name + ":" + topic.ID})
 }
 
 // clip cuts s to at most n bytes at a rune's border.

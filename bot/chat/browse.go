@@ -111,7 +111,7 @@ func (t *turn) promptCheckAbout() {
 			row(labelled(t.get("check.stage_unknown"), "cekstage", "tidak-tahu")),
 			row(t.button("kembali"), t.button("batal")),
 		}
-		t.do(Say{Text: t.get("check.stage"), Buttons: rows, InPlace: true})
+		t.do(Say{Text: t.get("check.stage", "who", upperFirst(faq.Who[t.st.Check.Who])), Buttons: rows, InPlace: true})
 		return
 	}
 	for _, g := range t.faq.Groups() {
@@ -164,7 +164,7 @@ func (t *turn) promptCheckWhat() {
 	}
 	rows, page, pages := t.pageOf(t.checkTopics(t.faq.Groups()[i]), t.st.Check.Page, "cektopik")
 	rows = append(rows, t.pager("cekhal", "", page, pages), row(t.button("kembali"), t.button("batal")))
-	t.do(Say{Text: t.get("check.what", "title", t.faq.Groups()[i].Title), Buttons: rows, InPlace: true})
+	t.do(Say{Text: t.get("check.what", "who", upperFirst(faq.Who[t.st.Check.Who]), "title", t.faq.Groups()[i].Title), Buttons: rows, InPlace: true})
 }
 
 func (t *turn) checkPage() {
@@ -221,7 +221,11 @@ func (t *turn) promptQuiz() {
 		t.promptQuiz()
 		return
 	}
-	t.sayButtons(t.get("quiz.question", "n", q.Asked+1, "of", q.Asked+len(q.Topics), "question", upperFirst(topic.Variants[0])),
+	html := t.get("quiz.question", "n", q.Asked+1, "of", q.Asked+len(q.Topics), "question", upperFirst(topic.Variants[0]))
+	if q.Asked == 0 {
+		html += "\n" + t.get("quiz.how")
+	}
+	t.sayButtons(html,
 		row(labelled("MELANGGAR", "tebak", q.Asked, "melanggar"), labelled("BOLEH", "tebak", q.Asked, "boleh"), labelled("BERSYARAT", "tebak", q.Asked, "bersyarat")),
 		row(t.button("batal")))
 }
@@ -249,3 +253,12 @@ func (t *turn) guess() {
 }
 
 func (t *turn) nextQuiz() { t.promptQuiz() }
+
+// quizText takes "lanjut" typed below an answer; anything else is a question.
+func (t *turn) quizText() {
+	if plain(t.ev.Text) == plain(t.get("button.berikut")) {
+		t.nextQuiz()
+		return
+	}
+	t.freeText()
+}

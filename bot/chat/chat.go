@@ -19,6 +19,8 @@
 package chat
 
 import (
+	"strings"
+
 	"netralbot/bot/text"
 	"netralbot/faq"
 )
@@ -61,6 +63,9 @@ func (b *Bot) Step(st State, ev Event) (State, []Effect) {
 		t.st = State{}
 	}
 	t.dispatch()
+	if !ev.Private {
+		t.forGroup()
+	}
 	return t.st, t.out
 }
 
@@ -90,6 +95,11 @@ func (t *turn) message() {
 	at := t.stages[t.st.Stage]
 	switch t.ev.Kind {
 	case KindText:
+		if p, ok := t.typedPress(); ok {
+			t.ev.Kind, t.ev.Press = KindPress, p
+			t.press()
+			return
+		}
 		if at.text != nil {
 			at.text(t)
 			return
@@ -105,8 +115,13 @@ func (t *turn) message() {
 	case KindOther:
 		t.refuse()
 	case KindEdited:
-		if at.holdsWords {
+		switch {
+		case at.holdsWords && t.st.Stage == Story:
 			t.say(t.get("story.edited"))
+		case at.holdsWords && t.st.Busy():
+			t.say(t.get("story.edited_later"))
+		case t.st.Stage == Sent && t.st.Coded:
+			t.say(t.get("story.edited_sent"))
 		}
 	}
 }
@@ -123,18 +138,52 @@ func (t *turn) refuse() {
 // idle ends a conversation that nobody went on with.
 func (t *turn) idle() {
 	if t.st.Busy() {
-		t.say(t.get("general.draft_gone", "minutes", int(IdleLimit.Minutes())))
+		t.sayButtons(t.get("general.draft_gone", "minutes", int(IdleLimit.Minutes())), row(t.button("tell")))
 	}
-	t.out = append(t.out, Forget{})
+	t.do(Forget{})
 	t.st = State{}
 }
 
 // group answers in a group only when the bot is spoken to.
 func (t *turn) group() {
-	if t.ev.Kind != KindText || !t.ev.Addressed || t.ev.Text == "" {
+	if t.ev.Kind != KindText || !t.ev.Addressed {
 		return
 	}
-	t.ask(t.ev.Text)
+	if strings.TrimSpace(t.ev.Text) == "" {
+		t.say(t.get("ask.how"))
+		return
+	}
+	if !t.polite(t.ev.Text) {
+		t.ask(t.ev.Text)
+	}
+}
+
+// forGroup turns buttons that only work in a private chat into links there.
+// What they open is nobody else's business.
+func (t *turn) forGroup() {
+	for i, e := range t.out {
+		s, ok := e.(Say)
+		if !ok {
+			continue
+		}
+		var rows [][]Button
+		for _, r := range s.Buttons {
+			var kept []Button
+			for _, b := range r {
+				verb := b.Press.Verb
+				if b.URL == "" && b.Inline == "" && !t.presses[verb].group {
+					if b.URL = t.privateLink(b.Press); b.URL == "" {
+						continue
+					}
+					b.Press = Press{}
+				}
+				kept = append(kept, b)
+			}
+			rows = append(rows, kept)
+		}
+		s.Buttons = rows
+		t.out[i] = s
+	}
 }
 
 // goTo moves to a stage and says what it wants.
@@ -149,10 +198,11 @@ func (t *turn) prompt() {
 	}
 }
 
-// reset forgets all that is under way but the thread of the conversation.
+// reset forgets all that is under way but the thread of the conversation. The
+// messages that Erase would delete stay remembered: a reporter who goes on to
+// something else may still want them gone.
 func (t *turn) reset() {
-	t.st = State{Topic: t.st.Topic}
-	t.do(Forget{})
+	t.st = State{Topic: t.st.Topic, Voted: t.st.Voted}
 }
 
 func (t *turn) do(effects ...Effect) { t.out = append(t.out, effects...) }

@@ -8,11 +8,12 @@ type command struct {
 	private bool // in a group it points to the private chat
 	staff   bool // to anybody else it doesn't exist
 	keeps   bool // leaves a draft standing and says so
+	leaves  bool // ends an act of staff that waits for words
 }
 
 func commandTable() map[string]command {
 	return map[string]command{
-		"start":      {run: (*turn).start, private: true, keeps: true},
+		"start":      {run: (*turn).start, private: true, keeps: true, leaves: true},
 		"tanya":      {run: (*turn).cmdAsk, keeps: true},
 		"topik":      {run: (*turn).groupsList, keeps: true},
 		"cek":        {run: (*turn).startCheck, private: true},
@@ -25,9 +26,9 @@ func commandTable() map[string]command {
 		"bantuan":    {run: (*turn).help, keeps: true},
 		"help":       {run: (*turn).help, keeps: true},
 		"batal":      {run: (*turn).cancel, private: true},
-		"antrean":    {run: (*turn).queue, private: true, staff: true, keeps: true},
-		"rekap":      {run: (*turn).recap, private: true, staff: true, keeps: true},
-		"pertanyaan": {run: (*turn).questions, private: true, staff: true, keeps: true},
+		"antrean":    {run: (*turn).queue, private: true, staff: true, keeps: true, leaves: true},
+		"rekap":      {run: (*turn).recap, private: true, staff: true, keeps: true, leaves: true},
+		"pertanyaan": {run: (*turn).questions, private: true, staff: true, keeps: true, leaves: true},
 	}
 }
 
@@ -44,11 +45,7 @@ func (t *turn) command() {
 		return
 	}
 	if c.private && !t.ev.Private {
-		if t.ev.Command == "start" || t.ev.Command == "batal" || c.staff {
-			return
-		}
-		t.sayButtons(t.get("general.private_only"), row(Button{Label: t.get("button.open_private"),
-			URL: t.deepLink(t.ev.Command)}))
+		t.elsewhere(c)
 		return
 	}
 	if t.ev.Private && t.st.Busy() && !c.keeps && t.ev.Command != "batal" {
@@ -58,16 +55,39 @@ func (t *turn) command() {
 	if t.ev.Private && !c.keeps && t.ev.Command != "batal" {
 		t.reset()
 	}
+	if c.leaves {
+		t.endDesk()
+	}
 	c.run(t)
 	if c.keeps {
 		t.remind()
 	}
 }
 
-// remind says that a draft is still open, after something else was answered.
+// elsewhere answers in a group a command that belongs into a private chat.
+func (t *turn) elsewhere(c command) {
+	if t.ev.Command == "start" || t.ev.Command == "batal" || c.staff {
+		return
+	}
+	key := "general.private_only"
+	switch {
+	case t.ev.Command == "status" && t.ev.Text != "":
+		key = "general.code_in_group"
+	case t.ev.Command == "lapor" || t.ev.Command == "status":
+		key = "general.private_secret"
+	}
+	t.sayButtons(t.get(key), row(Button{Label: t.get("button.open_private"), URL: t.deepLink(t.ev.Command)}))
+}
+
+// remind says what is still open, after something else was answered: a draft,
+// or words that staff are about to write.
 func (t *turn) remind() {
-	if t.ev.Private && t.st.Busy() {
+	switch {
+	case !t.ev.Private:
+	case t.st.Busy():
 		t.sayButtons(t.get("general.draft_open"), row(t.button("resume"), t.button("batal")))
+	case t.st.Stage == Wording:
+		t.prompt()
 	}
 }
 
@@ -75,21 +95,53 @@ func (t *turn) deepLink(payload string) string {
 	return "https://t.me/" + t.Setting.Username + "?start=" + payload
 }
 
-// start greets, opens an answer, or enrols staff, by what came with it.
+// privateLink leads from a group to what a button does in a private chat; "" if
+// it does nothing there by itself.
+func (t *turn) privateLink(p Press) string {
+	switch p.Verb {
+	case "tell":
+		if topic := p.arg(0); topic != "" {
+			return t.deepLink("lapor_" + topic)
+		}
+		return t.deepLink("lapor")
+	case "follow":
+		return t.deepLink("status")
+	case "ask":
+		return t.deepLink("tanya")
+	case "cek", "kuis", "bantuan", "menu":
+		return t.deepLink(p.Verb)
+	}
+	return ""
+}
+
+// start greets, opens an answer, begins what a link from elsewhere named, or
+// enrols staff, by what came with it.
 func (t *turn) start() {
 	arg := strings.TrimSpace(t.ev.Text)
 	id, isTopic := strings.CutPrefix(arg, "faq_")
+	about, isTip := strings.CutPrefix(arg, "lapor_")
 	switch {
-	case arg == "":
-		t.greet()
+	case arg == "", arg == "menu":
+		t.menu()
 	case isTopic:
 		t.answer(id, nil)
-	case arg == "lapor" || arg == "status" || arg == "cek" || arg == "kuis":
+	case isTip:
+		t.ev.Press = To("tell", about)
+		t.pressTell()
+	case t.commands[arg].run != nil && !t.commands[arg].staff && arg != "start":
 		t.ev.Command, t.ev.Text = arg, ""
 		t.command()
 	default:
 		t.do(Enrol{Invite: arg})
 	}
+}
+
+// menu starts anew, but for an unsent draft.
+func (t *turn) menu() {
+	if !t.st.Busy() {
+		t.reset()
+	}
+	t.greet()
 }
 
 func (t *turn) greet() {
@@ -101,13 +153,16 @@ func (t *turn) greet() {
 }
 
 func (t *turn) menuRows() [][]Button {
+	if !t.ev.Private {
+		return [][]Button{row(t.button("topik"), Button{Label: t.get("button.open_private"), URL: t.deepLink("menu")})}
+	}
 	rows := [][]Button{
 		row(t.button("ask"), t.button("topik")),
 		row(t.button("tell"), t.button("follow")),
 		row(t.button("cek"), t.button("bantuan")),
 	}
 	if t.ev.Staff != nil {
-		rows = append(rows, row(t.button("q", "semua", 0)))
+		rows = append([][]Button{row(t.button("q", "semua", 0))}, rows...)
 	}
 	return rows
 }

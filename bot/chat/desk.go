@@ -14,11 +14,13 @@ import (
 const queuePage = 6
 
 // Views are the filters of the queue, in the order of their buttons.
-var Views = []string{"semua", "baru", "saya", "terlambat", "selesai", "pertanyaan"}
+var Views = []string{"semua", "baru", "saya", "terlambat", "selesai", questionView}
+
+const questionView = "pertanyaan"
 
 func (t *turn) queue() { t.do(List{View: "semua"}) }
 
-func (t *turn) questions() { t.do(List{View: "pertanyaan"}) }
+func (t *turn) questions() { t.do(List{View: questionView}) }
 
 func (t *turn) recap() { t.do(Recap{}) }
 
@@ -31,29 +33,37 @@ func (t *turn) pressQueue() {
 	t.do(List{View: view, Offset: t.num(1), Kind: t.ev.Press.arg(2), Unit: t.ev.Press.arg(3)})
 }
 
-// filters offers the kinds and units to narrow the queue down to.
+// filters offers the kinds and units to narrow the view down to. One takes the
+// place of the other.
 func (t *turn) filters() {
-	var rows [][]Button
-	add := func(b Button) {
-		if n := len(rows); n > 0 && len(rows[n-1]) == 1 {
-			rows[n-1] = append(rows[n-1], b)
-			return
-		}
-		rows = append(rows, row(b))
+	view, kind, unit := t.ev.Press.arg(0), t.ev.Press.arg(1), t.ev.Press.arg(2)
+	if !slices.Contains(Views, view) || view == questionView {
+		view = "semua"
 	}
-	for _, k := range Kinds {
-		add(labelled(t.get("kind."+k), "q", "semua", 0, k, ""))
+	rows := pairs(Kinds, func(k string) Button { return labelled(t.get("kind."+k), "q", view, 0, k, "") })
+	places := t.Setting.Places
+	if len(places) > 80 {
+		places = places[:80] // Telegram takes 100 buttons
 	}
-	if len(rows)%2 == 1 {
-		rows = append(rows, nil)
+	rows = append(rows, pairs(places, func(p Place) Button { return labelled(p.Name, "q", view, 0, "", p.ID) })...)
+	if kind != "" || unit != "" {
+		rows = append(rows, row(labelled(t.get("button.saringhapus"), "q", view, 0)))
 	}
-	for _, p := range t.Setting.Places {
-		if len(rows) < 40 { // Telegram takes 100 buttons
-			add(labelled(p.Name, "q", "semua", 0, "", p.ID))
-		}
-	}
-	rows = append(rows, row(labelled(t.get("button.to_queue"), "q", "semua", 0)))
+	rows = append(rows, row(labelled(t.get("button.to_queue"), "q", view, 0, kind, unit)))
 	t.do(Say{Text: t.get("staff.filter"), Buttons: rows, InPlace: true})
+}
+
+// pairs makes two buttons a row.
+func pairs[T any](all []T, button func(T) Button) [][]Button {
+	var rows [][]Button
+	for two := range slices.Chunk(all, 2) {
+		var r []Button
+		for _, one := range two {
+			r = append(r, button(one))
+		}
+		rows = append(rows, r)
+	}
+	return rows
 }
 
 // QueuePage is the size a List is answered with.
@@ -68,25 +78,33 @@ func (t *turn) enrolled(r Enrolled) {
 	case r.Err != nil:
 		t.say(t.get("staff.failed"))
 	case r.Staff.Unit != "":
-		t.say(t.get("staff.enrolled_unit", "role", r.Staff.Role, "unit", t.placeName(r.Staff.Unit, "")))
+		t.welcome(t.get("staff.enrolled_unit", "role", r.Staff.Role, "unit", t.placeName(r.Staff.Unit, "")))
 	default:
-		t.say(t.get("staff.enrolled", "role", r.Staff.Role))
+		t.welcome(t.get("staff.enrolled", "role", r.Staff.Role))
 	}
+}
+
+// welcome tells new staff what they can do and how what they see is kept.
+func (t *turn) welcome(html string) {
+	t.sayButtons(html+"\n\n"+t.get("staff.conduct", "minutes", int(t.Setting.VanishAfter.Minutes())), row(t.button("q", "semua", 0)))
+}
+
+// queueTrouble says what went wrong, with the way back.
+func (t *turn) queueTrouble(err error) {
+	t.sayButtons(t.get(deskTrouble(err)), row(labelled(t.get("button.to_queue"), "q", "semua", 0)))
 }
 
 func (t *turn) listed(r Listed) {
 	if r.Err != nil {
-		t.say(t.get(deskTrouble(r.Err)))
+		t.queueTrouble(r.Err)
 		return
 	}
-	view := t.get("staff.view_" + r.Ask.View)
-	if r.Ask.Kind != "" {
-		view += " · " + t.kindName(r.Ask.Kind)
+	empty := "staff.queue_empty"
+	if r.Ask.View == questionView {
+		empty = "staff.questions_empty"
 	}
-	if r.Ask.Unit != "" {
-		view += " · " + t.placeName(r.Ask.Unit, "")
-	}
-	parts := []string{t.get("staff.queue_empty", "view", view)}
+	view := t.viewName(r.Ask)
+	parts := []string{t.get(empty, "view", view)}
 	if n := len(r.Page.Cards); n > 0 {
 		total := fmt.Sprint(r.Page.Total)
 		if r.Page.Total < 0 {
@@ -94,30 +112,53 @@ func (t *turn) listed(r Listed) {
 		}
 		parts = []string{t.get("staff.queue_head", "view", view, "from", r.Ask.Offset+1, "to", r.Ask.Offset+n, "total", total)}
 	}
-	var rows [][]Button
-	var line []Button
 	for _, c := range r.Page.Cards {
 		parts = append(parts, t.queueLine(c))
-		line = append(line, labelled(c.Number.String(), "t", c.Number))
-		if len(line) == 2 {
-			rows, line = append(rows, line), nil
-		}
 	}
-	rows = append(rows, line, t.queuePager(r))
-	for pair := range slices.Chunk(Views, 3) {
+	if r.Ask.View == questionView {
+		parts = append(parts, t.get("staff.questions_tally", "count", r.Tallies["tanpa-jawaban"]))
+	}
+	t.do(Say{Text: strings.Join(parts, "\n\n"), Buttons: t.queueButtons(r), InPlace: true, Protect: true})
+}
+
+// viewName names a view and what it is narrowed to.
+func (t *turn) viewName(ask List) string {
+	name := t.get("staff.view_" + ask.View)
+	if ask.Kind != "" {
+		name += " · " + t.kindShort(ask.Kind)
+	}
+	if ask.Unit != "" {
+		name += " · " + t.placeName(ask.Unit, "")
+	}
+	return name
+}
+
+// queueButtons open the tips of the page, turn it, and change the view; what it
+// is narrowed to stays.
+func (t *turn) queueButtons(r Listed) [][]Button {
+	rows := pairs(r.Page.Cards, func(c tips.Card) Button { return labelled(c.Number.String(), "t", c.Number) })
+	rows = append(rows, t.queuePager(r))
+	kind, unit := r.Ask.Kind, r.Ask.Unit
+	for three := range slices.Chunk(Views, 3) {
 		var b []Button
-		for _, v := range pair {
-			if v != r.Ask.View {
+		for _, v := range three {
+			switch {
+			case v == r.Ask.View:
+			case v == questionView:
 				b = append(b, labelled(t.get("staff.view_"+v), "q", v, 0))
+			default:
+				b = append(b, labelled(t.get("staff.view_"+v), "q", v, 0, kind, unit))
 			}
 		}
 		rows = append(rows, b)
 	}
-	rows = append(rows, row(t.button("saring")))
-	if r.Ask.View == "pertanyaan" {
-		parts = append(parts, t.get("staff.questions_tally", "count", r.Tallies["tanpa-jawaban"]))
+	switch {
+	case r.Ask.View == questionView:
+		return rows
+	case kind != "" || unit != "":
+		return append(rows, row(t.button("saring", r.Ask.View, kind, unit)), row(labelled(t.get("button.saringhapus"), "q", r.Ask.View, 0)))
 	}
-	t.do(Say{Text: strings.Join(parts, "\n\n"), Buttons: rows, InPlace: true, Protect: true})
+	return append(rows, row(t.button("saring", r.Ask.View, "", "")))
 }
 
 func (t *turn) queuePager(r Listed) []Button {
@@ -139,7 +180,7 @@ func (t *turn) queueLine(c tips.Card) string {
 	case c.State == tips.Received:
 		mark = "🆕"
 	}
-	about := t.kindName(c.Kind)
+	about := t.kindShort(c.Kind)
 	if c.Unit != "" {
 		about += " · " + t.placeName(c.Unit, "")
 	}
@@ -152,6 +193,12 @@ func (t *turn) kindName(kind string) string {
 		return t.get("kind." + kind)
 	}
 	return kind
+}
+
+// kindShort is kindName without its examples, for a list on a phone.
+func (t *turn) kindShort(kind string) string {
+	short, _, _ := strings.Cut(t.kindName(kind), " (")
+	return short
 }
 
 func (t *turn) left(c tips.Card) string { return Left(t.book, c) }
@@ -179,7 +226,12 @@ func (t *turn) number() tips.Number {
 	return n
 }
 
-func (t *turn) open() { t.do(Open{Number: t.number()}) }
+func (t *turn) open() {
+	if t.st.Desk.Number != t.number() {
+		t.endDesk()
+	}
+	t.do(Open{Number: t.number()})
+}
 
 func (t *turn) bundle() { t.do(Bundle{Number: t.number()}) }
 
@@ -189,17 +241,17 @@ func (t *turn) actNow(verb tips.Act) { t.do(Act{Verb: verb, Number: t.number()})
 // out of the chat again after the configured time.
 func (t *turn) opened(r Opened) {
 	if r.Err != nil {
-		t.say(t.get(deskTrouble(r.Err)))
+		t.queueTrouble(r.Err)
 		return
 	}
 	card := t.card(r.Card)
-	if r.Dossier == nil {
+	if r.Dossier == nil || r.Dossier.Locked {
+		key := "staff.sealed"
+		if r.Dossier != nil {
+			key = "staff.unreadable"
+		}
 		buttons := append([][]Button{row(t.button("berkas", r.Card.Number))}, t.actButtons(r)...)
-		t.do(Say{Text: card + "\n\n" + t.get("staff.sealed"), Buttons: buttons, Protect: true})
-		return
-	}
-	if r.Dossier.Locked {
-		t.do(Say{Text: card + "\n\n" + t.get("staff.unreadable"), Buttons: append([][]Button{row(t.button("berkas", r.Card.Number))}, t.actButtons(r)...), Protect: true})
+		t.do(Say{Text: card + "\n\n" + t.get(key), Buttons: buttons, Protect: true})
 		return
 	}
 	photos := slices.Clone(r.Dossier.Report.Photos)
@@ -214,8 +266,11 @@ func (t *turn) opened(r Opened) {
 }
 
 func (t *turn) card(c tips.Card) string {
-	lines := []string{t.get("staff.card", "number", c.Number, "state", t.get("state."+string(c.State)),
-		"kind", t.kindName(c.Kind), "day", t.civil(c.Day), "left", text.HTML(t.left(c)))}
+	lines := []string{t.get("staff.card", "item", t.kindItem(c.Kind), "number", c.Number, "state", t.get("state."+string(c.State)),
+		"kind", t.kindName(c.Kind), "day", t.civil(c.Day))}
+	if c.Deadline != 0 {
+		lines = append(lines, t.get("staff.card_deadline", "day", t.civil(c.Deadline), "left", text.HTML(t.left(c))))
+	}
 	add := func(key, name, value string) {
 		if value != "" {
 			lines = append(lines, t.get(key, name, value))
@@ -235,6 +290,14 @@ func (t *turn) card(c tips.Card) string {
 		lines = append(lines, t.get("staff.card_new"))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// kindItem is what staff call it: a tip or a question.
+func (t *turn) kindItem(kind string) string {
+	if kind == tips.KindQuestion {
+		return t.get("staff.item_question")
+	}
+	return t.get("staff.item_tip")
 }
 
 func (t *turn) officer(id tips.StaffID) string {
@@ -286,27 +349,27 @@ var actVerbs = map[tips.Act]string{
 }
 
 func (t *turn) actButtons(r Opened) [][]Button {
-	var rows [][]Button
-	var line []Button
-	for _, act := range r.May {
-		verb, ok := actVerbs[act]
-		if !ok {
-			continue
-		}
-		line = append(line, t.button(verb, r.Card.Number))
-		if len(line) == 2 {
-			rows, line = append(rows, line), nil
-		}
-	}
+	rows := t.actRows(r.Card.Number, r.May)
 	if r.Card.Kind == tips.KindQuestion && r.Card.Outcome == tips.Answered && r.Dossier != nil {
-		line = append(line, t.button("draf", r.Card.Number))
+		rows = append(rows, row(t.button("draf", r.Card.Number)))
 	}
-	return append(rows, line, row(labelled(t.get("button.to_queue"), "q", "semua", 0)))
+	return append(rows, row(labelled(t.get("button.to_queue"), "q", "semua", 0)))
+}
+
+// actRows are the buttons of what may be done with a tip.
+func (t *turn) actRows(n tips.Number, may []tips.Act) [][]Button {
+	verbs := make([]string, 0, len(may))
+	for _, act := range may {
+		if verb, ok := actVerbs[act]; ok {
+			verbs = append(verbs, verb)
+		}
+	}
+	return pairs(verbs, func(verb string) Button { return t.button(verb, n) })
 }
 
 func (t *turn) bundled(r Bundled) {
 	if r.Err != nil {
-		t.say(t.get(deskTrouble(r.Err)))
+		t.queueTrouble(r.Err)
 		return
 	}
 	t.do(Say{Text: t.get("staff.bundle", "number", r.Number), Name: "laporan-" + r.Number.String() + ".netralbot", Data: r.Data, Protect: false})
@@ -314,7 +377,7 @@ func (t *turn) bundled(r Bundled) {
 
 func (t *turn) drafted(r Drafted) {
 	if r.Err != nil {
-		t.say(t.get(deskTrouble(r.Err)))
+		t.queueTrouble(r.Err)
 		return
 	}
 	t.do(Say{Text: t.get("staff.draft", "number", r.Number), Name: "draf-" + strings.ToLower(r.Number.String()) + ".toml", Data: r.File, Protect: true})

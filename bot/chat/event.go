@@ -123,10 +123,12 @@ type (
 		May     []tips.Act
 		Err     error
 	}
-	// Acted answers Act.
+	// Acted answers Act. May lists what this person could do next, where it
+	// is worth offering at once.
 	Acted struct {
 		Act  Act
 		Card tips.Card
+		May  []tips.Act
 		Err  error
 	}
 	// Bundled answers Bundle.

@@ -22,20 +22,46 @@ func (t *turn) cmdStatus() {
 func (t *turn) promptCode() { t.sayButtons(t.get("follow.ask_code"), row(t.button("batal"))) }
 
 // codeText reads a code. A text that can't be one is told apart from a code
-// that is unknown, so that a slip of the pen can be mended.
+// that is unknown, so that a slip of the pen can be mended; one that isn't meant
+// as a code is answered as anywhere else.
 func (t *turn) codeText() {
-	code, err := receipt.Parse(t.ev.Text)
+	said := strings.TrimSpace(t.ev.Text)
+	code, err := receipt.Parse(said)
 	switch {
 	case err == nil:
 		t.do(Look{Code: code})
+	case t.ev.Kind == KindText && digits(said) == 0 && len(strings.Fields(said)) > 2:
+		t.freeText()
+		if t.st.Stage == AskCode {
+			t.sayButtons(t.get("follow.waiting"), row(t.button("batal")))
+		}
+	default:
+		t.badCode(err)
+	}
+}
+
+// badCode says what keeps a text from being a code and, where the check symbols
+// tell, in which of its groups to look.
+func (t *turn) badCode(err error) {
+	key := "follow.bad_check"
+	switch {
 	case errors.Is(err, receipt.ErrLength):
-		t.sayButtons(t.get("follow.bad_length"), row(t.button("batal")))
+		key = "follow.bad_length"
 	case errors.Is(err, receipt.ErrSymbol):
-		t.sayButtons(t.get("follow.bad_symbol"), row(t.button("batal")))
+		key = "follow.bad_symbol"
 	default:
 		t.do(Miss{})
-		t.sayButtons(t.get("follow.bad_check"), row(t.button("batal")))
 	}
+	html := t.get(key)
+	var e *receipt.ParseError
+	if errors.As(err, &e) && len(e.Groups) > 0 && len(e.Groups) < 5 {
+		var names []string
+		for _, g := range e.Groups {
+			names = append(names, t.get("follow.group", "number", g))
+		}
+		html += " " + t.get("follow.look_at", "groups", text.HTML(strings.Join(names, ", ")))
+	}
+	t.sayButtons(html, row(t.button("batal")))
 }
 
 func (t *turn) look() {
@@ -44,6 +70,11 @@ func (t *turn) look() {
 		return
 	}
 	t.do(Look{Code: t.st.Code})
+}
+
+func (t *turn) lookAgain() {
+	t.toast("follow.looking")
+	t.look()
 }
 
 // Slow is the error of a Look that came too soon after failed tries.
@@ -61,21 +92,26 @@ func (t *turn) looked(r Looked) {
 		t.st.Stage = AskCode
 		t.sayButtons(t.get("follow.unknown"), row(t.button("batal")))
 	case r.Err != nil:
-		t.say(t.get("follow.failed"))
+		t.sayButtons(t.get("follow.failed"), row(t.button("follow")))
 	default:
 		t.st.Code, t.st.Coded, t.st.Stage = r.Code, true, Following
+		t.st.Asked = r.Standing.State == tips.NeedsInfo
 		t.showStanding(r.Standing)
 	}
 }
 
 func (t *turn) showStanding(s tips.Standing) {
+	means := "state_means."
+	if s.Kind == tips.KindQuestion {
+		means = "question_means."
+	}
 	parts := []string{
-		t.get("follow.head", "state", t.get("state."+string(s.State))) + "\n" + t.get("state_means."+string(s.State)),
+		t.get("follow.head", "state", t.get("state."+string(s.State))) + "\n" + t.get(means+string(s.State)),
 	}
 	if s.State == tips.Closed && s.Outcome != "" {
 		parts = append(parts, t.get("follow.outcome", "outcome", t.get("outcome."+string(s.Outcome))))
 	}
-	if s.State == tips.Forwarded && s.Destination != "" {
+	if s.Destination != "" {
 		parts = append(parts, t.get("follow.forwarded", "destination", t.Setting.destination(s.Destination)))
 	}
 	for _, m := range s.Messages {
@@ -84,36 +120,77 @@ func (t *turn) showStanding(s tips.Standing) {
 	if s.Additions > 0 {
 		parts = append(parts, t.get("follow.additions", "count", s.Additions))
 	}
-	var rows [][]Button
-	if s.State != tips.Closed {
-		rows = append(rows, row(t.button("tambah")))
+	switch s.State {
+	case tips.NeedsInfo:
+		parts = append(parts, t.get("follow.answer_here"))
+	case tips.Closed:
+		parts = append(parts, t.get("follow.reopens", "days", t.Setting.RetentionDays))
 	}
-	rows = append(rows, row(t.button("perbarui"), t.button("tarik")), row(t.button("bukti"), t.button("jejak")))
-	t.do(Say{Text: strings.Join(parts, "\n\n"), Buttons: rows, Protect: true})
+	t.do(Say{Text: strings.Join(parts, "\n\n"), InPlace: true, Protect: true, Buttons: [][]Button{
+		row(t.button("tambah")), row(t.button("perbarui"), t.button("tarik")), row(t.button("bukti"), t.button("jejak")),
+	}})
 }
 
 func (t *turn) addMore() {
-	t.st.Draft = Draft{Mode: Addition, Code: t.st.Code}
-	t.goTo(Story)
+	t.addition()
+	t.prompt()
+}
+
+// addition starts a draft that is added to the tip followed.
+func (t *turn) addition() {
+	t.st.Draft = Draft{Mode: Addition, Code: t.st.Code, Slot: t.slot()}
+	t.st.Stage = Story
+}
+
+// followText takes what is typed below a status: a label, the answer to what
+// staff asked, or anything else.
+func (t *turn) followText() {
+	said := strings.TrimSpace(t.ev.Text)
+	for _, name := range []string{"tambah", "perbarui", "tarik", "bukti", "jejak"} {
+		if plain(said) == plain(t.get("button."+name)) {
+			t.ev.Press = To(name)
+			t.press()
+			return
+		}
+	}
+	_, err := receipt.Parse(said)
+	if !t.st.Asked || err == nil || nearlyCode(said, err) || courtesy(said) != "" || t.commandNamed(said) != "" {
+		t.freeText()
+		return
+	}
+	t.addition()
+	if t.takeText(said) {
+		t.say(t.get("follow.taken"))
+	}
+	t.prompt()
+}
+
+// followFiles takes photos sent below a status as an addition.
+func (t *turn) followFiles() {
+	t.addition()
+	t.storyFiles()
 }
 
 func (t *turn) promptUndo() {
-	t.sayButtons(t.get("follow.undo"), row(t.button("yatarik")), row(t.button("kembali")))
+	t.do(Say{Text: t.get("follow.undo"), Buttons: [][]Button{row(t.button("yatarik")), row(t.button("kembali"))}, InPlace: true, Protect: true})
 }
 
 func (t *turn) withdrawn(r Withdrawn) {
 	switch {
 	case errors.Is(r.Err, tips.ErrUnknownCode):
 		t.reset()
-		t.say(t.get("follow.already_gone"))
+		t.sayButtons(t.get("follow.already_gone"), row(t.button("jejak")))
 	case r.Err != nil:
 		t.sayButtons(t.get("follow.failed"), row(t.button("yatarik")), row(t.button("kembali")))
 	default:
-		t.st.Code, t.st.Coded = receipt.Code{}, false
-		t.st.Stage = Sent // only its trace is left to erase
-		t.sayButtons(t.get("follow.withdrawn"), row(t.button("jejak")))
+		t.reset()
+		t.do(Say{Text: t.get("follow.withdrawn"), Buttons: append([][]Button{row(t.button("jejak"))}, t.menuRows()...), InPlace: true})
 	}
 }
+
+// maxSteps is how many steps of a proof are written out under the file, whose
+// caption takes no more than 1024 characters. The file holds them all.
+const maxSteps = 6
 
 // proved hands over the proof of filing. It says nothing without the code.
 func (t *turn) proved(r Proved) {
@@ -126,7 +203,12 @@ func (t *turn) proved(r Proved) {
 		return
 	}
 	var lines []string
-	for _, s := range r.Steps {
+	shown := r.Steps
+	if beyond := len(shown) - maxSteps; beyond > 0 {
+		lines = append(lines, t.get("proof.earlier", "count", beyond))
+		shown = shown[beyond:]
+	}
+	for _, s := range shown {
 		key := "proof.step"
 		if s.Pending {
 			key = "proof.pending"

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"netralbot/tips"
@@ -25,7 +26,7 @@ func (t *turn) minted(r Minted) {
 		return
 	}
 	if r.Err != nil {
-		t.sayButtons(t.get("tell.no_code"), row(t.button("resume"), t.button("batal")))
+		t.step(t.get("tell.no_code"), row(t.button("resume"), t.button("batal")))
 		return
 	}
 	t.st.Draft.Token = r.Token
@@ -70,7 +71,7 @@ func (t *turn) submitted(r Submitted) {
 		return
 	}
 	d := t.st.Draft
-	t.st.Draft = Draft{Mode: d.Mode}
+	t.st.Draft = Draft{Mode: d.Mode, Slot: d.Slot}
 	t.st.Code, t.st.Coded = d.Code, true
 	if d.Mode == Query {
 		t.do(Count{Name: "pertanyaan-terkirim"})
@@ -86,10 +87,10 @@ func (t *turn) added(r Added) {
 		t.trouble(r.Err)
 		return
 	}
-	t.st.Code, t.st.Coded = t.st.Draft.Code, true
+	t.step(t.get("follow.added"), row(labelled(t.get("button.lihat"), "perbarui")), row(t.button("jejak")))
+	t.st.Code, t.st.Coded, t.st.Asked = t.st.Draft.Code, true, false
 	t.st.Draft = Draft{}
 	t.st.Stage = Following
-	t.sayButtons(t.get("follow.added"), row(t.button("perbarui"), t.button("jejak")))
 }
 
 // trouble tells the reporter honestly that nothing was stored. The draft is
@@ -110,26 +111,55 @@ func (t *turn) trouble(err error) {
 	case errors.Is(err, tips.ErrUnknownCode):
 		key = "tell.failed_gone"
 	}
-	t.sayButtons(t.get(key), row(t.button("kirim", t.st.Draft.Token)), row(t.button("kembali"), t.button("batal")))
+	if errors.Is(err, tips.ErrUnknownCode) || errors.Is(err, tips.ErrTooMany) {
+		t.sayButtons(t.get(key), row(t.button("batal")))
+		return
+	}
+	t.sayButtons(t.get(key), row(t.sendButton()), row(t.button("kembali"), t.button("batal")))
 }
 
+// sendButton is the button that commits the draft, worded for what it is.
+func (t *turn) sendButton() Button {
+	return labelled(t.get("button.kirim_"+string(t.st.Draft.Mode)), "kirim", t.st.Draft.Token)
+}
+
+// promptSent takes the place of the preview: what was written is gone from the
+// screen, the code still stands there.
 func (t *turn) promptSent() {
-	t.do(Say{Text: t.get("sent.done", "code", t.st.Code.Show()) + "\n\n" + t.get("sent.next_"+string(t.st.Draft.Mode), "days", t.Setting.FormalDays),
-		Buttons: [][]Button{row(t.button("jejak")), row(t.button("kodelagi"), t.button("follow"))}, Protect: true})
+	if !t.st.Coded {
+		return
+	}
+	t.step(t.get("sent.done", "code", t.st.Code.Show())+"\n\n"+t.get("sent.next_"+string(t.st.Draft.Mode), "days", t.Setting.FormalDays, "minutes", int(IdleLimit.Minutes())),
+		row(t.button("jejak")), row(t.button("kodelagi"), t.button("follow")))
+}
+
+// sentText answers who asks for the code once more; anything else is a question.
+func (t *turn) sentText() {
+	said := plain(t.ev.Text)
+	asksCode := said == "kode" || strings.Contains(said, "kodenya") || strings.Contains(said, "kode saya") || strings.Contains(said, "kode laporan")
+	if t.st.Coded && asksCode && digits(said) == 0 {
+		t.showCodeAgain()
+		return
+	}
+	t.freeText()
 }
 
 func (t *turn) showCodeAgain() {
 	if !t.st.Coded {
-		t.toast("general.stale_button")
+		t.do(Toast{Text: t.get("sent.code_gone"), Alert: true})
 		return
 	}
 	t.do(Say{Text: t.get("sent.code_again", "code", t.st.Code.Show()), Protect: true})
 }
 
+// erase deletes the messages of both sides. It works at any stage: what there
+// is to delete is remembered beside the conversation.
 func (t *turn) erase() { t.do(Toast{Text: t.get("erase.working")}, Erase{}) }
 
+// goneAfter is how long the last word of an erased conversation stays.
+const goneAfter = 2 * time.Minute
+
 func (t *turn) erased(r Erased) {
-	t.reset()
 	t.st = State{}
 	switch {
 	case r.Removed == 0 && r.Left == 0:
@@ -137,7 +167,7 @@ func (t *turn) erased(r Erased) {
 	case r.Left > 0:
 		t.say(t.get("erase.partly", "left", r.Left))
 	default:
-		t.sayButtons(t.get("erase.done"), t.menuRows()...)
+		t.do(Say{Text: t.get("erase.done", "minutes", int(goneAfter.Minutes())), Vanish: goneAfter})
 	}
 }
 

@@ -8,18 +8,19 @@ import (
 
 // press is one line of the table of buttons that work at any stage.
 type press struct {
-	run   func(*turn)
-	group bool // also in a group
-	staff bool
+	run    func(*turn)
+	group  bool // also in a group
+	staff  bool
+	leaves bool // ends an act of staff that waits for words
 }
 
 func pressTable() map[string]press {
 	return map[string]press{
-		"menu":    {run: func(t *turn) { t.greet(); t.remind() }},
+		"menu":    {run: func(t *turn) { t.menu(); t.remind() }, leaves: true},
 		"ask":     {run: (*turn).pressAsk},
 		"topik":   {run: func(t *turn) { t.groupsList() }, group: true},
 		"grup":    {run: (*turn).topicsList, group: true},
-		"faq":     {run: func(t *turn) { t.answer(t.ev.Press.arg(0), nil) }, group: true},
+		"faq":     {run: (*turn).chosenTopic, group: true},
 		"dasar":   {run: (*turn).basis, group: true},
 		"bantu":   {run: (*turn).helpful, group: true},
 		"tidak":   {run: (*turn).unhelpful, group: true},
@@ -33,8 +34,11 @@ func pressTable() map[string]press {
 		"titip":   {run: (*turn).sendQuestion},
 		"kuis":    {run: pressFlow("kuis")},
 
-		"q":      {run: (*turn).pressQueue, staff: true},
-		"t":      {run: func(t *turn) { t.open() }, staff: true},
+		"jejak":    {run: (*turn).erase},
+		"kodelagi": {run: (*turn).showCodeAgain},
+
+		"q":      {run: (*turn).pressQueue, staff: true, leaves: true},
+		"t":      {run: (*turn).open, staff: true},
 		"ambil":  {run: func(t *turn) { t.actNow(tips.ActClaim) }, staff: true},
 		"lepas":  {run: func(t *turn) { t.actNow(tips.ActRelease) }, staff: true},
 		"minta":  {run: func(t *turn) { t.word(tips.ActAsk) }, staff: true},
@@ -43,7 +47,7 @@ func pressTable() map[string]press {
 		"buka":   {run: func(t *turn) { t.word(tips.ActReopen) }, staff: true},
 		"terus":  {run: func(t *turn) { t.choose(tips.ActForward) }, staff: true},
 		"tutup":  {run: func(t *turn) { t.choose(tips.ActFinish) }, staff: true},
-		"saring": {run: (*turn).filters, staff: true},
+		"saring": {run: (*turn).filters, staff: true, leaves: true},
 		"draf":   {run: func(t *turn) { t.do(DraftTopic{Number: t.number()}) }, staff: true},
 		"berkas": {run: (*turn).bundle, staff: true},
 	}

@@ -1,7 +1,10 @@
 package chat
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"netralbot/bot/text"
 	"netralbot/tips/guard"
@@ -108,37 +111,69 @@ func (t *turn) promptPreview() {
 		}
 		rows = append(rows, row(labelled(t.get(key, "what", text.HTML(labelText(f.Shown, 30))), "samar", i, d.Token)))
 	}
-	rows = append(rows, row(t.button("kirim", d.Token)), row(t.button("kembali"), t.button("batal")))
+	rows = append(rows, row(t.sendButton()))
+	if d.Mode != Query {
+		rows = append(rows, row(t.button("ubah")))
+	}
+	rows = append(rows, row(t.button("kembali"), t.button("batal")))
 
-	parts := []string{t.get("preview.head_" + string(d.Mode)), t.previewBody()}
+	var after []string
 	if len(findings) > 0 {
-		lines := []string{t.get("preview.warning")}
-		for _, f := range findings {
-			state := "preview.kept"
-			if f.masked {
-				state = "preview.masked"
-			}
-			lines = append(lines, t.get("preview.finding", "what", labelText(f.Shown, 60), "advice", text.HTML(t.get(f.Advice)), "state", text.HTML(t.get(state))))
-		}
-		if beyond > 0 {
-			lines = append(lines, t.get("preview.beyond", "count", beyond))
-		}
-		parts = append(parts, strings.Join(lines, "\n"))
+		after = append(after, t.warning(findings, beyond))
 	}
 	if d.Mode != Addition {
-		parts = append(parts, t.get("preview.code", "code", d.Code.Show()))
+		after = append(after, t.get("preview.code", "code", d.Code.Show()))
 	}
-	parts = append(parts, t.get("preview.send_"+string(d.Mode)))
-	t.do(Say{Text: strings.Join(parts, "\n\n"), Buttons: rows, Slot: progress, Protect: true})
+	after = append(after, t.get("preview.send_"+string(d.Mode)))
+	head, tail := t.get("preview.head_"+string(d.Mode)), strings.Join(after, "\n\n")
+	t.step(head+"\n\n"+t.previewBody(previewRoom-units(head)-units(tail))+"\n\n"+tail, rows...)
 }
 
-func (t *turn) previewBody() string {
+// warning lists what may identify the reporter.
+func (t *turn) warning(findings []found, beyond int) string {
+	lines := []string{t.get("preview.warning")}
+	for _, f := range findings {
+		state := "preview.kept"
+		if f.masked {
+			state = "preview.masked"
+		}
+		lines = append(lines, t.get("preview.finding", "what", labelText(f.Shown, 60), "advice", text.HTML(t.get(f.Advice)), "state", text.HTML(t.get(state))))
+	}
+	if beyond > 0 {
+		lines = append(lines, t.get("preview.beyond", "count", beyond))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// previewText answers what is written below the preview, which may be a thought
+// as well as an addition: it isn't put into the tip unasked.
+func (t *turn) previewText() {
+	t.say(t.get("preview.typed"))
+	t.prompt()
+}
+
+// revise goes back to the story alone; after it comes the preview again.
+func (t *turn) revise() {
+	t.st.Draft.Revising = true
+	t.goTo(Story)
+}
+
+const (
+	previewRoom = 3600 // UTF-16 units of a preview: one message takes 4096
+	maxExcerpts = 20   // texts it shows
+	shownField  = 200  // characters of a short answer it shows
+)
+
+// previewBody writes out the draft as staff will read it. Long texts are
+// shortened to fit into room UTF-16 units, so that the preview is one message
+// with its buttons right below.
+func (t *turn) previewBody(room int) string {
 	d := t.st.Draft
 	r := t.report()
 	var lines []string
 	line := func(key, value string) {
 		if value != "" {
-			lines = append(lines, t.get("field."+key, "value", value))
+			lines = append(lines, t.get("field."+key, "value", labelText(value, shownField)))
 		}
 	}
 	if d.Mode == Tip {
@@ -151,11 +186,37 @@ func (t *turn) previewBody() string {
 		line("who", r.Who)
 	}
 	line("photos", count(len(d.photos()), t.get("field.photo_unit")))
-	for _, s := range r.Texts {
+	short := excerpts(r.Texts, room-units(strings.Join(lines, "\n")))
+	for _, s := range short {
 		lines = append(lines, t.get("field.text", "value", s))
+	}
+	if !slices.Equal(short, r.Texts) {
+		letters := 0
+		for _, s := range r.Texts {
+			letters += utf8.RuneCountInString(s)
+		}
+		lines = append(lines, t.get("preview.shortened", "texts", len(r.Texts), "letters", letters))
 	}
 	return strings.Join(lines, "\n")
 }
+
+// excerpts shortens texts so that together they fill about room UTF-16 units.
+func excerpts(texts []string, room int) []string {
+	shown := texts[:min(len(texts), maxExcerpts)]
+	out := make([]string, len(shown))
+	for i, s := range shown {
+		share := max(40, room/(len(shown)-i))
+		if units(s) > share {
+			s = strings.TrimSpace(string(utf16.Decode(utf16.Encode([]rune(s))[:share-1]))) + "…"
+		}
+		out[i] = s
+		room -= units(s)
+	}
+	return out
+}
+
+// units is the length of a text as Telegram counts it.
+func units(s string) int { return len(utf16.Encode([]rune(s))) }
 
 func (t *turn) placeName(unit, words string) string {
 	if p, ok := t.Setting.place(unit); ok {

@@ -11,7 +11,7 @@ import (
 
 func (t *turn) recapped(r Recapped) {
 	if r.Err != nil {
-		t.say(t.get(deskTrouble(r.Err)))
+		t.queueTrouble(r.Err)
 		return
 	}
 	if r.Stats.Total.Count == 0 && !r.Stats.Total.Suppressed {
@@ -29,9 +29,18 @@ func (t *turn) recapped(r Recapped) {
 		}
 		parts = append(parts, strings.Join(lines, "\n"))
 	}
-	cells("state", r.Stats.ByState, func(k string) string { return t.get("state." + k) })
+	states := []string{string(tips.Received), string(tips.InReview), string(tips.NeedsInfo), string(tips.Forwarded), string(tips.Closed)}
+	byState := slices.SortedFunc(slices.Values(r.Stats.ByState), func(a, b tips.Cell) int {
+		return slices.Index(states, a.Key) - slices.Index(states, b.Key)
+	})
+	cells("state", byState, func(k string) string { return t.get("state." + k) })
 	cells("kind", r.Stats.ByKind, t.kindName)
-	cells("unit", r.Stats.ByUnit, func(k string) string { return t.placeName(k, "") })
+	cells("unit", r.Stats.ByUnit, func(k string) string {
+		if k == "" {
+			return t.get("recap.no_unit")
+		}
+		return t.placeName(k, "")
+	})
 	var yes, no int
 	for _, k := range slices.Sorted(maps.Keys(r.Tallies)) {
 		switch {

@@ -9,6 +9,7 @@ type stage struct {
 	files      func(*turn)            // photos
 	presses    map[string]func(*turn) // buttons of this stage
 	back       Stage                  // where "Kembali" leads; Free: there is no way back
+	loose      bool                   // the beginning of a button's label, typed, presses it
 	holdsWords bool                   // a reporter's unsent words lie here: other commands leave it standing
 }
 
@@ -19,70 +20,71 @@ func (b *Bot) stageTable() map[Stage]stage {
 	return map[Stage]stage{
 		Free: {text: (*turn).freeText},
 
-		Notice: {prompt: (*turn).promptNotice, presses: map[string]func(*turn){
+		Notice: {prompt: (*turn).promptNotice, text: (*turn).noticeFirst, files: (*turn).noticeFirst, loose: true, presses: map[string]func(*turn){
 			"lanjut": func(t *turn) { t.goTo(Sort) },
 		}},
-		Sort: {prompt: (*turn).promptSort, back: Notice, presses: map[string]func(*turn){
-			"jenis": (*turn).chooseKind,
-		}},
+		Sort: {prompt: (*turn).promptSort, text: (*turn).sortText, files: (*turn).storyFiles, back: Notice, loose: true, holdsWords: true,
+			presses: map[string]func(*turn){
+				"jenis": (*turn).chooseKind,
+			}},
 		Story: {prompt: (*turn).promptStory, text: (*turn).storyText, files: (*turn).storyFiles, back: Sort,
 			holdsWords: true, presses: map[string]func(*turn){
 				"selesai":   (*turn).storyDone,
 				"buanglast": (*turn).storyDropLast,
 			}},
-		When: {prompt: (*turn).promptWhen, text: (*turn).whenText, back: Story, holdsWords: true,
+		When: {prompt: (*turn).promptWhen, text: (*turn).whenText, files: (*turn).storyFiles, back: Story, holdsWords: true,
 			presses: map[string]func(*turn){
 				"kapan":  (*turn).choosePeriod,
+				"tetap":  func(t *turn) { t.goTo(Where) },
 				"lewati": func(t *turn) { t.st.Draft.When = ""; t.goTo(Where) },
 			}},
-		Where: {prompt: (*turn).promptWhere, text: (*turn).whereText, back: When, holdsWords: true,
+		Where: {prompt: (*turn).promptWhere, text: (*turn).whereText, files: (*turn).storyFiles, back: When, holdsWords: true,
 			presses: map[string]func(*turn){
 				"unit":    (*turn).chooseUnit,
 				"unithal": (*turn).turnUnits,
+				"tetap":   func(t *turn) { t.goTo(Whom) },
 				"lewati":  func(t *turn) { t.st.Draft.Unit, t.st.Draft.Where = "", ""; t.goTo(Whom) },
 			}},
-		Whom: {prompt: (*turn).promptWhom, text: (*turn).whomText, back: Where, holdsWords: true,
+		Whom: {prompt: (*turn).promptWhom, text: (*turn).whomText, files: (*turn).storyFiles, back: Where, holdsWords: true,
 			presses: map[string]func(*turn){
+				"tetap":  (*turn).toPreview,
 				"lewati": func(t *turn) { t.st.Draft.Whom = ""; t.toPreview() },
 			}},
-		Preview: {prompt: (*turn).promptPreview, back: Whom, holdsWords: true,
+		Preview: {prompt: (*turn).promptPreview, text: (*turn).previewText, files: (*turn).storyFiles, back: Whom, loose: true, holdsWords: true,
 			presses: map[string]func(*turn){
 				"kirim": (*turn).send,
+				"ubah":  (*turn).revise,
 				"samar": (*turn).toggleMask,
 			}},
-		Sent: {prompt: (*turn).promptSent, text: (*turn).freeText, presses: map[string]func(*turn){
-			"jejak":    (*turn).erase,
-			"kodelagi": (*turn).showCodeAgain,
-		}},
+		Sent: {prompt: (*turn).promptSent, text: (*turn).sentText},
 
 		AskCode: {prompt: (*turn).promptCode, text: (*turn).codeText},
-		Following: {prompt: (*turn).look, text: (*turn).freeText, presses: map[string]func(*turn){
+		Following: {prompt: (*turn).look, text: (*turn).followText, files: (*turn).followFiles, presses: map[string]func(*turn){
 			"tambah":   (*turn).addMore,
 			"tarik":    func(t *turn) { t.goTo(Undo) },
-			"perbarui": (*turn).look,
+			"perbarui": (*turn).lookAgain,
 			"bukti":    func(t *turn) { t.do(Prove{Code: t.st.Code}) },
-			"jejak":    (*turn).erase,
 		}},
-		Undo: {prompt: (*turn).promptUndo, back: Following, presses: map[string]func(*turn){
+		Undo: {prompt: (*turn).promptUndo, back: Following, loose: true, presses: map[string]func(*turn){
 			"yatarik": func(t *turn) { t.do(Withdraw{Code: t.st.Code}) },
 		}},
 
 		Asking:   {prompt: func(t *turn) { t.sayButtons(t.get("ask.what"), row(t.button("topik"), t.button("batal"))) }, text: (*turn).freeText},
-		CheckWho: {prompt: (*turn).promptCheckWho, presses: map[string]func(*turn){"cekwho": (*turn).checkWho}},
-		CheckAbout: {prompt: (*turn).promptCheckAbout, back: CheckWho, presses: map[string]func(*turn){
+		CheckWho: {prompt: (*turn).promptCheckWho, text: (*turn).freeText, loose: true, presses: map[string]func(*turn){"cekwho": (*turn).checkWho}},
+		CheckAbout: {prompt: (*turn).promptCheckAbout, text: (*turn).freeText, loose: true, back: CheckWho, presses: map[string]func(*turn){
 			"cekstage": (*turn).checkStage,
 			"cekgrup":  (*turn).checkAbout,
 		}},
-		CheckWhat: {prompt: (*turn).promptCheckWhat, back: CheckAbout, presses: map[string]func(*turn){
+		CheckWhat: {prompt: (*turn).promptCheckWhat, text: (*turn).freeText, loose: true, back: CheckAbout, presses: map[string]func(*turn){
 			"cekhal":   (*turn).checkPage,
 			"cektopik": (*turn).checkTopic,
 		}},
-		Quiz: {prompt: (*turn).promptQuiz, presses: map[string]func(*turn){
+		Quiz: {prompt: (*turn).promptQuiz, text: (*turn).quizText, presses: map[string]func(*turn){
 			"tebak":   (*turn).guess,
 			"berikut": (*turn).nextQuiz,
 		}},
 
-		Choosing: {prompt: (*turn).promptChoosing, presses: map[string]func(*turn){"pilih": (*turn).chosen}},
+		Choosing: {prompt: (*turn).promptChoosing, loose: true, presses: map[string]func(*turn){"pilih": (*turn).chosen}},
 		Wording: {prompt: (*turn).promptWording, text: (*turn).worded, presses: map[string]func(*turn){
 			"contoh": (*turn).template,
 		}},
@@ -100,6 +102,9 @@ func (t *turn) press() {
 		return
 	}
 	if p, ok := t.presses[verb]; ok && (t.ev.Private || p.group) && (!p.staff || t.ev.Staff != nil) {
+		if p.leaves {
+			t.endDesk()
+		}
 		p.run(t)
 		return
 	}
@@ -113,41 +118,76 @@ func (t *turn) stale() {
 		t.do(Recall{Token: t.ev.Press.arg(0)})
 		return
 	}
-	t.toast("general.stale_button")
+	if t.st.Stage == Free || !t.ev.Private {
+		t.toast("general.stale_button")
+		return
+	}
+	t.toast("general.older_button")
 }
 
 func (t *turn) back() {
 	at := t.stages[t.st.Stage]
-	if at.back == Free {
+	switch d := t.st.Draft; {
+	case t.st.Stage == Wording && t.st.Desk.Choice != "":
+		t.goTo(Choosing)
+	case at.back == Free:
 		t.cancel()
-		return
-	}
-	if t.st.Draft.Mode != Tip && (t.st.Stage == Preview || t.st.Stage == Story) {
-		t.backOfShort()
-		return
-	}
-	t.goTo(at.back)
-}
-
-// backOfShort goes back in the drafts that skip when, where and whom.
-func (t *turn) backOfShort() {
-	if t.st.Stage == Preview && t.st.Draft.Mode == Addition {
+	case t.st.Stage == Story && d.Revising && len(d.Items) > 0:
+		t.storyDone()
+	case t.st.Stage == Preview && d.Mode == Addition:
 		t.goTo(Story)
-		return
+	case d.Mode != Tip && (t.st.Stage == Preview || t.st.Stage == Story):
+		t.cancel()
+	default:
+		t.goTo(at.back)
 	}
-	t.cancel()
 }
 
-// cancel leaves whatever is under way.
+// cancel leaves whatever is under way and says what stays as it was.
 func (t *turn) cancel() {
-	switch {
-	case t.st.Stage == Free:
+	switch t.st.Stage {
+	case Free:
 		t.sayButtons(t.get("general.nothing_to_cancel"), t.menuRows()...)
-	case t.st.Busy():
+	case Notice, Sort, Story, When, Where, Whom, Preview:
+		t.cancelDraft()
+	case Sent:
+		if !t.st.Coded {
+			t.reset()
+			t.sayButtons(t.get("general.nothing_to_cancel"), t.menuRows()...)
+			return
+		}
+		t.sayButtons(t.get("general.sent_stays"), row(t.button("jejak")), row(t.button("follow")))
+	case Following, Undo:
 		t.reset()
-		t.sayButtons(t.get("general.cancelled_draft"), t.menuRows()...)
+		t.sayButtons(t.get("general.tip_stays"), append([][]Button{row(t.button("jejak"))}, t.menuRows()...)...)
+	case Choosing, Wording:
+		number := t.st.Desk.Number
+		t.endDesk()
+		t.sayButtons(t.get("staff.cancelled", "number", number), t.tipRow(number))
 	default:
 		t.reset()
 		t.sayButtons(t.get("general.cancelled"), t.menuRows()...)
+	}
+}
+
+// cancelDraft drops what isn't sent yet. The messages of both sides still stand
+// in the chat, so it offers to erase them.
+func (t *turn) cancelDraft() {
+	d, busy := t.st.Draft, t.st.Busy()
+	say := func(html string, rows ...[]Button) {
+		t.do(Say{Text: html, Buttons: rows, Slot: d.Slot, Protect: true})
+	}
+	t.reset()
+	erase := row(t.button("jejak"))
+	switch {
+	case d.Mode == Addition:
+		t.st.Stage, t.st.Code, t.st.Coded = Following, d.Code, true
+		say(t.get("general.cancelled_addition"), row(labelled(t.get("button.lihat"), "perbarui")), erase)
+	case d.Mode == Query:
+		say(t.get("general.cancelled_question"), append([][]Button{erase}, t.menuRows()...)...)
+	case busy:
+		say(t.get("general.cancelled_draft"), append([][]Button{erase}, t.menuRows()...)...)
+	default:
+		say(t.get("general.cancelled"), t.menuRows()...)
 	}
 }

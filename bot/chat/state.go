@@ -42,11 +42,13 @@ type State struct {
 	Stage Stage
 
 	Topic    string // the last topic shown, for follow-ups
-	Question string // the last question nothing answered
+	Question string // the last question, to be sent to staff if nothing answered it
+	Voted    string // the last topic judged
 
 	Draft Draft        // Notice … Preview
 	Code  receipt.Code // Sent, Following, Undo
 	Coded bool         // Code is set
+	Asked bool         // Following: a question of staff is open
 
 	Check Check
 	Quiz  Game
@@ -68,6 +70,9 @@ type Draft struct {
 	Token  string          // one time; "" until the preview
 	Masked map[string]bool // decision on each finding of the guard, by its text
 	Page   int             // of the list of places
+
+	Slot     string // of the one message that shows the present step
+	Revising bool   // came back from the preview for the story only
 }
 
 // Mode is what a draft becomes.
@@ -153,7 +158,7 @@ type Desk struct {
 // Busy tells whether the state holds words that would be lost.
 func (s State) Busy() bool {
 	switch s.Stage {
-	case Story, When, Where, Whom, Preview:
+	case Sort, Story, When, Where, Whom, Preview:
 		return len(s.Draft.Items) > 0
 	}
 	return false

@@ -8,24 +8,22 @@ import (
 	"netralbot/tips/receipt"
 )
 
-// progress is the slot of the message that counts what has arrived.
-const progress = "progress"
-
 func (t *turn) promptStory() {
 	d := t.st.Draft
-	buttons := [][]Button{row(t.button("selesai"))}
+	leave := row(t.button("kembali"), t.button("batal"))
 	if len(d.Items) > 0 {
-		buttons = append(buttons, row(t.button("buanglast")))
-		buttons = append(buttons, row(t.button("kembali"), t.button("batal")))
-		t.do(Say{Text: t.get("story.so_far", "texts", len(d.texts()), "photos", len(d.photos())), Buttons: buttons, Slot: progress})
+		html := t.get("story.so_far", "texts", len(d.texts()), "photos", len(d.photos()))
+		if last := d.Items[len(d.Items)-1].Text; strings.HasSuffix(last, "?") {
+			html += "\n\n" + t.get("story.question")
+		}
+		t.step(html, row(t.button("selesai")), row(t.button("buanglast")), leave)
 		return
 	}
 	key := "story.prompt"
 	if d.Mode == Addition {
 		key = "story.prompt_addition"
 	}
-	buttons = append(buttons, row(t.button("kembali"), t.button("batal")))
-	t.do(Say{Text: t.get(key, "photos", t.Setting.MaxPhotos), Buttons: buttons, Slot: progress})
+	t.step(t.get(key, "photos", t.Setting.MaxPhotos), row(t.button("selesai")), leave)
 }
 
 func (t *turn) storyText() {
@@ -68,23 +66,28 @@ func (t *turn) storyFiles() {
 	}
 	if t.ev.Room != Plenty && room > 0 {
 		t.say(t.get("story.no_room"))
-		t.promptStory()
+		t.prompt()
 		return
 	}
 	if len(files) > room {
-		t.say(t.get("story.too_many_photos", "limit", t.Setting.MaxPhotos, "left", room))
+		key := "story.too_many_photos"
+		if room <= 0 {
+			key = "story.photos_full"
+		}
+		t.say(t.get(key, "limit", t.Setting.MaxPhotos))
 		files = files[:max(room, 0)]
 	}
 	if len(files) == 0 {
-		t.promptStory()
+		t.prompt()
 		return
 	}
 	t.do(Fetch{Files: files})
 }
 
-// fetched adds the cleaned photos; those that failed are named with what to do.
+// fetched adds the cleaned photos, whatever the step; those that failed are
+// named with what to do.
 func (t *turn) fetched(r Fetched) {
-	if t.st.Stage != Story {
+	if !t.stages[t.st.Stage].holdsWords {
 		return
 	}
 	for _, p := range r.Photos {
@@ -93,7 +96,10 @@ func (t *turn) fetched(r Fetched) {
 	for _, err := range r.Failed {
 		t.say(t.get(photoTrouble(err)))
 	}
-	t.promptStory()
+	if len(r.Photos) > 0 && t.st.Stage != Story {
+		t.say(t.get("story.photo_added"))
+	}
+	t.prompt()
 }
 
 func photoTrouble(err error) string {
@@ -124,9 +130,10 @@ func (t *turn) storyDone() {
 		t.toast("story.empty")
 		return
 	}
-	if t.st.Draft.Mode == Tip {
+	if t.st.Draft.Mode == Tip && !t.st.Draft.Revising {
 		t.goTo(When)
 		return
 	}
+	t.st.Draft.Revising = false
 	t.toPreview()
 }

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"strconv"
 	"strings"
 
 	"netralbot/bot/text"
@@ -8,7 +9,7 @@ import (
 )
 
 // maxShort is the longest answer to when, where and whom, in bytes.
-const maxShort = 1000
+const maxShort = 500
 
 // tell starts a tip.
 func (t *turn) tell() { t.tellAbout("") }
@@ -26,13 +27,30 @@ func (t *turn) tellAbout(topic string) {
 	if t.faq.Topic(topic) == nil {
 		topic = ""
 	}
-	t.st.Draft = Draft{Mode: Tip, Topic: topic}
+	t.st.Draft = Draft{Mode: Tip, Topic: topic, Slot: t.slot()}
 	t.do(Trace{})
 	t.goTo(Notice)
 }
 
+// slot names the message that shows the present step of a new draft. It differs
+// from those of earlier drafts: their last message holds a code and must stay.
+func (t *turn) slot() string { return "draf-" + strconv.FormatInt(t.ev.At.UnixNano(), 36) }
+
+// step shows a step of the draft: there is one message for all steps, below all
+// that was written, so that no button of an earlier step is left to be pressed.
+// It can't be forwarded, because at the end it holds the code.
+func (t *turn) step(html string, rows ...[]Button) {
+	t.do(Say{Text: html, Buttons: rows, Slot: t.st.Draft.Slot, Protect: true})
+}
+
 func (t *turn) promptNotice() {
-	t.sayButtons(t.privacyText()+"\n\n"+t.get("tell.advice"), row(t.button("lanjut"), t.button("batal")))
+	t.step(t.privacyText()+"\n\n"+t.get("tell.advice"), row(t.button("lanjut"), t.button("batal")))
+}
+
+// noticeFirst answers what is sent before the notice was agreed to. None of it
+// is kept.
+func (t *turn) noticeFirst() {
+	t.sayButtons(t.get("tell.notice_first"), row(t.button("lanjut"), t.button("batal")))
 }
 
 func (t *turn) promptSort() {
@@ -45,7 +63,15 @@ func (t *turn) promptSort() {
 	if topic := t.faq.Topic(t.st.Draft.Topic); topic != nil {
 		html = t.get("tell.about_topic", "title", topic.Title) + "\n\n" + html
 	}
-	t.do(Say{Text: html, Buttons: rows, InPlace: true})
+	t.step(html, rows...)
+}
+
+// sortText takes a story that was begun before its kind was chosen.
+func (t *turn) sortText() {
+	if t.takeText(t.ev.Text) {
+		t.say(t.get("story.kept"))
+		t.prompt()
+	}
 }
 
 func (t *turn) chooseKind() {
@@ -61,10 +87,21 @@ func (t *turn) chooseKind() {
 }
 
 func (t *turn) promptWhen() {
-	t.sayButtons(t.get("when.prompt"),
+	t.askShort("when.prompt", t.st.Draft.When,
 		row(labelled(t.get("when.hari-ini"), "kapan", "hari-ini"), labelled(t.get("when.kemarin"), "kapan", "kemarin")),
-		row(labelled(t.get("when.minggu-ini"), "kapan", "minggu-ini"), labelled(t.get("when.lebih-lama"), "kapan", "lebih-lama")),
-		row(t.button("lewati")), row(t.button("kembali"), t.button("batal")))
+		row(labelled(t.get("when.minggu-ini"), "kapan", "minggu-ini"), labelled(t.get("when.lebih-lama"), "kapan", "lebih-lama")))
+}
+
+// askShort asks when, where or whom. Somebody who came back sees the earlier
+// answer and may leave it.
+func (t *turn) askShort(key, given string, rows ...[]Button) {
+	html := t.get(key)
+	last := row(t.button("lewati"))
+	if given != "" {
+		html += "\n" + t.get("tell.given", "answer", given)
+		last = row(t.button("tetap"), t.button("lewati"))
+	}
+	t.step(html, append(rows, last, row(t.button("kembali"), t.button("batal")))...)
 }
 
 // choosePeriod turns a relative day into a date, since the tip is read later.
@@ -97,6 +134,9 @@ func (t *turn) whenText() {
 func (t *turn) short() (string, bool) {
 	s := strings.TrimSpace(t.ev.Text)
 	switch {
+	case s == "":
+		t.prompt()
+		return "", false
 	case len(s) > maxShort:
 		t.say(t.get("tell.short_please", "limit", maxShort))
 		return "", false
@@ -115,12 +155,12 @@ func (t *turn) promptWhere() {
 	for i := page * perPage; i < min(len(places), (page+1)*perPage); i++ {
 		rows = append(rows, row(labelled(places[i].Name, "unit", places[i].ID)))
 	}
-	rows = append(rows, t.pager("unithal", "", page, pages), row(t.button("lewati")), row(t.button("kembali"), t.button("batal")))
+	rows = append(rows, t.pager("unithal", "", page, pages))
 	key := "where.prompt"
 	if len(places) == 0 {
 		key = "where.prompt_free"
 	}
-	t.do(Say{Text: t.get(key), Buttons: rows, InPlace: true})
+	t.askShort(key, t.placeName(t.st.Draft.Unit, t.st.Draft.Where), rows...)
 }
 
 func (t *turn) turnUnits() {
@@ -153,7 +193,7 @@ func (t *turn) whereText() {
 }
 
 func (t *turn) promptWhom() {
-	t.sayButtons(t.get("whom.prompt"), row(t.button("lewati")), row(t.button("kembali"), t.button("batal")))
+	t.askShort("whom.prompt", t.st.Draft.Whom)
 }
 
 func (t *turn) whomText() {
