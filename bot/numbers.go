@@ -89,20 +89,10 @@ func rises(trends []tips.Trend, week string) []rise {
 	return found
 }
 
-// warnEarly tells staff of each rise, once a week. A unit's own people hear
-// nothing of their unit.
+// warnEarly tells staff of each rise, once a week. What a unit's own people are
+// told counts no tip about their unit, not even under its kind: against the
+// queue that they see, the number would tell them how many there are.
 func (a *App) warnEarly(ctx context.Context) {
-	today := a.now().In(a.config.zone)
-	week := weekOf(today)
-	trends, err := a.store.Trends(tips.Operator(), tips.DayOf(today.AddDate(0, 0, -7*usualWeeks)))
-	if err != nil {
-		a.note("the early warning could not be worked out", err)
-		return
-	}
-	found := rises(trends, week)
-	if len(found) == 0 {
-		return
-	}
 	told, err := a.store.Tallies("peringatan:")
 	if err != nil {
 		a.note("the early warning could not be worked out", err)
@@ -113,24 +103,38 @@ func (a *App) warnEarly(ctx context.Context) {
 		a.note("the early warning could not be told", err)
 		return
 	}
-	for _, r := range found {
-		mark := "peringatan:" + week + ":" + r.what
+	byUnit := map[string][]tips.Staff{}
+	for _, p := range people {
+		byUnit[p.Unit] = append(byUnit[p.Unit], p)
+	}
+	for _, unit := range slices.Sorted(maps.Keys(byUnit)) {
+		if err := a.warn(ctx, byUnit[unit], told); err != nil {
+			a.note("the early warning could not be told", err)
+			return
+		}
+	}
+}
+
+// warn tells people of one unit of the rises that are news to them.
+func (a *App) warn(ctx context.Context, people []tips.Staff, told map[string]int) error {
+	today := a.now().In(a.config.zone)
+	week := weekOf(today)
+	trends, err := a.store.Trends(tips.By(people[0].ID), tips.DayOf(today.AddDate(0, 0, -7*usualWeeks)))
+	if err != nil {
+		return err
+	}
+	for _, r := range rises(trends, week) {
+		mark := "peringatan:" + week + ":" + people[0].Unit + ":" + r.what
 		if told[mark] > 0 {
 			continue
 		}
 		if err := a.store.Tally(mark); err != nil {
-			a.note("the early warning could not be told", err)
-			return
+			return err
 		}
 		kind, id, _ := strings.Cut(r.what, ":")
-		var to []tips.Staff
-		for _, p := range people {
-			if kind != "unit" || p.Unit != id {
-				to = append(to, p)
-			}
-		}
-		a.notify(ctx, to, chat.Say{Text: a.book.Get("staff.warning", "what", a.nameOf(kind, id), "count", r.count, "usual", int(math.Round(r.usual)))})
+		a.notify(ctx, people, chat.Say{Text: a.book.Get("staff.warning", "what", a.nameOf(kind, id), "count", r.count, "usual", int(math.Round(r.usual)))})
 	}
+	return nil
 }
 
 // nameOf is the name people read of a kind or a unit.
