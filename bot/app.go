@@ -98,10 +98,14 @@ func (a *App) openRest(c *Config, d Deps) error {
 	return err
 }
 
+// builtIn is the catalogue that is compiled in. It never changes, so it is
+// indexed once.
+var builtIn = sync.OnceValues(func() (*faq.Catalogue, error) { return faq.Load() })
+
 // loadFAQ reads the catalogue with the government's own topics.
 func loadFAQ(c *Config) (*faq.Catalogue, error) {
 	if c == nil || c.FAQ.Dir == "" {
-		return faq.Load()
+		return builtIn()
 	}
 	catalogue, err := faq.Load(os.DirFS(c.FAQ.Dir))
 	if err != nil {
