@@ -27,6 +27,9 @@ type action = chromedp.Action[chromedp.Void]
 // missing browser is a failure. Errors in the page's console fail the test.
 func browser(t *testing.T, flags ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: not in a browser")
+	}
 	path, err := exec.LookPath("chromium")
 	if err != nil {
 		if os.Getenv("CI") != "" {
@@ -55,7 +58,7 @@ func browser(t *testing.T, flags ...chromedp.ExecAllocatorOption) context.Contex
 		}
 	}()
 	t.Cleanup(func() { stop(); <-watched })
-	ctx, end := context.WithTimeout(ctx, 4*time.Minute)
+	ctx, end := context.WithTimeout(ctx, 8*time.Minute)
 	t.Cleanup(end)
 	return ctx
 }

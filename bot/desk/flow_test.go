@@ -38,10 +38,7 @@ type office struct {
 func newOffice(t *testing.T, flags ...chromedp.ExecAllocatorOption) *office {
 	t.Helper()
 	ctx := browser(t, flags...)
-	safe, err := safeKey()
-	check(t, err)
-	id, err := tips.ParseIdentity(safe, func() (string, error) { return "sandi panjang", nil })
-	check(t, err)
+	safe, id := safeKey(t)
 	v := newVaultFor(t, id)
 	v.tip(tips.Report{Kind: "fasilitas", Unit: "dinkes", Texts: []string{"Mobil dinas dipakai kampanye <b>di lapangan</b>"}, Photos: [][]byte{samplePhoto(400, 300, 1), samplePhoto(300, 400, 2)}})
 	v.tip(tips.Report{Kind: "medsos", Texts: []string{"Unggahan dukungan di grup"}})

@@ -52,11 +52,8 @@ func violations(t *testing.T, ctx context.Context, source string) []violation {
 // Every state of the page is free of what axe-core calls serious or critical,
 // in light and dark, and no state is wider than the screen.
 func TestGallery(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: axe-core takes a minute for all states")
-	}
-	source := axe(t)
 	ctx := browser(t)
+	source := axe(t)
 	d, addr, _ := serve(t, Options{Gallery: true, Names: sampleNames})
 	run(t, ctx, chromedp.EmulateViewport(1366, 768), chromedp.Navigate(d.URL(addr)), reads("Buka laporan"))
 	root := "http://" + addr.String() + d.gate.base + "galeri/"

@@ -62,14 +62,16 @@ func TestWatchLocks(t *testing.T) {
 		go d.watch(ctx)
 		time.Sleep(14 * time.Minute)
 		synctest.Wait()
-		if d.queue == nil {
+		if d.left() != time.Minute {
 			t.Fatal("locked too early")
 		}
 		time.Sleep(2 * time.Minute)
 		synctest.Wait()
+		d.mu.Lock()
 		if d.queue != nil || d.filter.Text != "" {
 			t.Error("not locked")
 		}
+		d.mu.Unlock()
 		if !bytes.Equal(photo, make([]byte, len(photo))) {
 			t.Error("the photo is still in memory")
 		}

@@ -122,24 +122,17 @@ func (v *vault) pull() []byte {
 	return b.Bytes()
 }
 
-// safeKey is a key file with a passphrase, the same for all tests since making
-// one takes a second.
-var safeKey = sync.OnceValues(func() ([]byte, error) {
-	id, err := tips.NewIdentity()
-	if err != nil {
-		return nil, err
-	}
-	dir, err := os.MkdirTemp("", "desk")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "kunci.txt")
-	if err := id.Save(path, "sandi panjang"); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
+// safeKey is a key file with the passphrase "sandi panjang", and the key in it.
+// It was made with a work factor of 8 so that tests needn't wait a second for
+// each try, as officers do.
+func safeKey(t testing.TB) ([]byte, *tips.Identity) {
+	t.Helper()
+	b, err := os.ReadFile("testdata/kunci.txt")
+	check(t, err)
+	id, err := tips.ParseIdentity(b, func() (string, error) { return "sandi panjang", nil })
+	check(t, err)
+	return b, id
+}
 
 // visitor is a browser at a desk, as far as HTTP goes.
 type visitor struct {

@@ -23,8 +23,7 @@ func TestUnlockMistakes(t *testing.T) {
 	vault, other := newVault(t), newVault(t)
 	vault.tip(tips.Report{Texts: []string{"isi laporan"}})
 	bundle := vault.pull()
-	safe, err := safeKey()
-	check(t, err)
+	safe, _ := safeKey(t)
 	half := bundle[:len(bundle)/2]
 	flipped := bytes.Clone(bundle)
 	flipped[len(flipped)-40] ^= 1
@@ -71,10 +70,7 @@ func TestUnlockMistakes(t *testing.T) {
 // With a passphrase, a mistyped one doesn't mean picking the files again, nor
 // does locking; and the right one opens.
 func TestPassphrase(t *testing.T) {
-	safe, err := safeKey()
-	check(t, err)
-	id, err := tips.ParseIdentity(safe, func() (string, error) { return "sandi panjang", nil })
-	check(t, err)
+	safe, id := safeKey(t)
 	vault := newVaultFor(t, id)
 	vault.tip(tips.Report{Texts: []string{"isi laporan"}})
 	v := visit(t, Options{})
