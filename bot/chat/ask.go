@@ -98,7 +98,7 @@ func (t *turn) ask(question string) {
 	case found.Outcome == faq.Answer:
 		t.keep(question)
 		t.answer(found.Hits[0].Topic.ID, &found)
-	case t.aboutSame(found):
+	case t.aboutSame(question, found):
 		t.keep(question)
 		t.answer(t.st.Topic, &found)
 	case found.Outcome == faq.Choices:
@@ -108,16 +108,20 @@ func (t *turn) ask(question string) {
 	}
 }
 
-// aboutSame tells whether a follow-up such as "kalau honorer?" names one of the
-// cases that the answer before it tells apart, and nothing fits better.
-func (t *turn) aboutSame(found faq.Result) bool {
+// aboutSame tells whether a follow-up such as "kalau honorer?" only names one of
+// the cases that the answer before it tells apart.
+func (t *turn) aboutSame(question string, found faq.Result) bool {
 	topic := t.faq.Topic(t.st.Topic)
 	if topic == nil || !found.FollowUp || found.Outcome != faq.Choices {
 		return false
 	}
-	offered := slices.ContainsFunc(found.Hits[:found.Offered], func(h faq.Hit) bool { return h.Topic.ID == topic.ID })
-	return offered && slices.ContainsFunc(topic.Cases, func(c faq.Case) bool { return named(c, &found) })
+	own := slices.DeleteFunc(strings.Fields(plain(question)), func(w string) bool { return addresses[w] || leadIns[w] })
+	return len(own) == 1 && slices.ContainsFunc(topic.Cases, func(c faq.Case) bool { return named(c, &found) })
 }
+
+// leadIns are the words of a follow-up beside the one that matters.
+var leadIns = words(`kalau kalo klo kl kalu klu jika bila bagaimana gimana gmn gmana dengan untuk utk buat bagi yang yg terus trus lalu dan
+	nah misal misalnya saya sy kami juga jg sama kena apakah apa gak ga nggak tidak tdk`)
 
 func (t *turn) choices(question string, found faq.Result) {
 	var rows [][]Button

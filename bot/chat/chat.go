@@ -51,9 +51,10 @@ func (b *Bot) With(s Setting) *Bot { return New(s, b.faq, b.book) }
 // turn is one step under way.
 type turn struct {
 	*Bot
-	ev  Event
-	st  State
-	out []Effect
+	ev    Event
+	st    State
+	out   []Effect
+	typed bool // the button was typed, not pressed
 }
 
 // Step answers one event.
@@ -96,7 +97,7 @@ func (t *turn) message() {
 	switch t.ev.Kind {
 	case KindText:
 		if p, ok := t.typedPress(); ok {
-			t.ev.Kind, t.ev.Press = KindPress, p
+			t.ev.Kind, t.ev.Press, t.typed = KindPress, p, true
 			t.press()
 			return
 		}
@@ -138,7 +139,7 @@ func (t *turn) refuse() {
 // idle ends a conversation that nobody went on with.
 func (t *turn) idle() {
 	if t.st.Busy() {
-		t.sayButtons(t.get("general.draft_gone", "minutes", int(IdleLimit.Minutes())), row(t.button("tell")))
+		t.sayButtons(t.voided("general.draft_gone", t.st.Draft, "minutes", int(IdleLimit.Minutes())), row(t.button("tell")))
 	}
 	t.do(Forget{})
 	t.st = State{}
@@ -202,7 +203,7 @@ func (t *turn) prompt() {
 // messages that Erase would delete stay remembered: a reporter who goes on to
 // something else may still want them gone.
 func (t *turn) reset() {
-	t.st = State{Topic: t.st.Topic, Voted: t.st.Voted}
+	t.st = State{Topic: t.st.Topic, Voted: t.st.Voted, Drafts: t.st.Drafts}
 }
 
 func (t *turn) do(effects ...Effect) { t.out = append(t.out, effects...) }
@@ -216,6 +217,14 @@ func (t *turn) sayButtons(html string, rows ...[]Button) {
 }
 
 func (t *turn) toast(key string, pairs ...any) { t.do(Toast{Text: t.get(key, pairs...)}) }
+
+// working answers a button at once with what is being done. Somebody who typed
+// sees the outcome alone.
+func (t *turn) working(key string) {
+	if !t.typed {
+		t.toast(key)
+	}
+}
 
 func row(b ...Button) []Button { return b }
 

@@ -54,12 +54,13 @@ func (t *turn) badCode(err error) {
 	}
 	html := t.get(key)
 	var e *receipt.ParseError
-	if errors.As(err, &e) && len(e.Groups) > 0 && len(e.Groups) < 5 {
-		var names []string
-		for _, g := range e.Groups {
-			names = append(names, t.get("follow.group", "number", g))
+	if errors.As(err, &e) {
+		switch g := e.Groups; len(g) {
+		case 1:
+			html += " " + t.get("follow.look_at_one", "first", g[0])
+		case 2:
+			html += " " + t.get("follow.look_at_two", "first", g[0], "second", g[1])
 		}
-		html += " " + t.get("follow.look_at", "groups", text.HTML(strings.Join(names, ", ")))
 	}
 	t.sayButtons(html, row(t.button("batal")))
 }
@@ -73,7 +74,7 @@ func (t *turn) look() {
 }
 
 func (t *turn) lookAgain() {
-	t.toast("follow.looking")
+	t.working("follow.looking")
 	t.look()
 }
 
@@ -148,7 +149,7 @@ func (t *turn) followText() {
 	said := strings.TrimSpace(t.ev.Text)
 	for _, name := range []string{"tambah", "perbarui", "tarik", "bukti", "jejak"} {
 		if plain(said) == plain(t.get("button."+name)) {
-			t.ev.Press = To(name)
+			t.ev.Press, t.typed = To(name), true
 			t.press()
 			return
 		}

@@ -46,9 +46,11 @@ func (t *turn) send() {
 	case t.ev.Press.arg(0) != d.Token:
 		t.stale()
 	case d.Mode == Addition:
-		t.do(Toast{Text: t.get("preview.sending")}, Add{Code: d.Code, Addition: tips.Addition{Texts: t.masked(d.texts()), Photos: d.photos()}, Token: d.Token})
+		t.working("preview.sending")
+		t.do(Add{Code: d.Code, Addition: tips.Addition{Texts: t.masked(d.texts()), Photos: d.photos()}, Token: d.Token})
 	default:
-		t.do(Toast{Text: t.get("preview.sending")}, Submit{Report: t.report(), Code: d.Code, Token: d.Token})
+		t.working("preview.sending")
+		t.do(Submit{Report: t.report(), Code: d.Code, Token: d.Token})
 	}
 }
 
@@ -154,7 +156,10 @@ func (t *turn) showCodeAgain() {
 
 // erase deletes the messages of both sides. It works at any stage: what there
 // is to delete is remembered beside the conversation.
-func (t *turn) erase() { t.do(Toast{Text: t.get("erase.working")}, Erase{}) }
+func (t *turn) erase() {
+	t.working("erase.working")
+	t.do(Erase{})
+}
 
 // goneAfter is how long the last word of an erased conversation stays.
 const goneAfter = 2 * time.Minute

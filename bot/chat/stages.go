@@ -170,6 +170,16 @@ func (t *turn) cancel() {
 	}
 }
 
+// voided is a sentence on the end of a draft; if its code was shown already, it
+// says that the code is none.
+func (t *turn) voided(key string, d Draft, pairs ...any) string {
+	html := t.get(key, pairs...)
+	if d.Token != "" && d.Mode != Addition {
+		html += " " + t.get("general.code_void")
+	}
+	return html
+}
+
 // cancelDraft drops what isn't sent yet. The messages of both sides still stand
 // in the chat, so it offers to erase them.
 func (t *turn) cancelDraft() {
@@ -184,10 +194,10 @@ func (t *turn) cancelDraft() {
 		t.st.Stage, t.st.Code, t.st.Coded = Following, d.Code, true
 		say(t.get("general.cancelled_addition"), row(labelled(t.get("button.lihat"), "perbarui")), erase)
 	case d.Mode == Query:
-		say(t.get("general.cancelled_question"), append([][]Button{erase}, t.menuRows()...)...)
+		say(t.voided("general.cancelled_question", d), append([][]Button{erase}, t.menuRows()...)...)
 	case busy:
-		say(t.get("general.cancelled_draft"), append([][]Button{erase}, t.menuRows()...)...)
+		say(t.voided("general.cancelled_draft", d), append([][]Button{erase}, t.menuRows()...)...)
 	default:
-		say(t.get("general.cancelled"), t.menuRows()...)
+		say(t.get("general.cancelled_early"), t.menuRows()...)
 	}
 }

@@ -44,6 +44,7 @@ type State struct {
 	Topic    string // the last topic shown, for follow-ups
 	Question string // the last question, to be sent to staff if nothing answered it
 	Voted    string // the last topic judged
+	Drafts   int    // drafts begun in this conversation
 
 	Draft Draft        // Notice … Preview
 	Code  receipt.Code // Sent, Following, Undo

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -33,8 +34,12 @@ func (t *turn) tellAbout(topic string) {
 }
 
 // slot names the message that shows the present step of a new draft. It differs
-// from those of earlier drafts: their last message holds a code and must stay.
-func (t *turn) slot() string { return "draf-" + strconv.FormatInt(t.ev.At.UnixNano(), 36) }
+// from those of earlier drafts, also of a conversation that memory has lost:
+// their last message holds a code and must stay.
+func (t *turn) slot() string {
+	t.st.Drafts++
+	return fmt.Sprintf("draf-%d-%s", t.st.Drafts, strconv.FormatInt(t.ev.At.UnixNano(), 36))
+}
 
 // step shows a step of the draft: there is one message for all steps, below all
 // that was written, so that no button of an earlier step is left to be pressed.
