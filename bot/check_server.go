@@ -22,7 +22,8 @@ const setClock = "switch time synchronisation on: timedatectl set-ntp true; dead
 
 // checkTokenFile makes sure that the token is the bot's alone.
 func checkTokenFile(config *Config) []finding {
-	if os.Getenv("NETRALBOT_TOKEN") != "" || config.Telegram.TokenFile == "" {
+	_, handed := credential("token")
+	if handed || os.Getenv("NETRALBOT_TOKEN") != "" || config.Telegram.TokenFile == "" {
 		return nil
 	}
 	if fi, err := os.Stat(config.Telegram.TokenFile); err == nil && openToOthers(fi) {

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -62,12 +61,10 @@ func newLog(c console, level string) *slog.Logger {
 
 // passphrase asks for a passphrase: from the service manager's credential of
 // that name, the environment, the terminal, or the first line of the input.
-func (c console) passphrase(prompt, credential string) func() (string, error) {
+func (c console) passphrase(prompt, name string) func() (string, error) {
 	return func() (string, error) {
-		if dir := os.Getenv("CREDENTIALS_DIRECTORY"); dir != "" {
-			if b, err := os.ReadFile(filepath.Join(dir, credential)); err == nil {
-				return strings.TrimRight(string(b), "\r\n"), nil
-			}
+		if p, ok := credential(name); ok {
+			return p, nil
 		}
 		if p := os.Getenv("NETRALBOT_PASSPHRASE"); p != "" {
 			return p, nil

@@ -296,9 +296,23 @@ func (c *Config) periods() ([]chat.Period, error) {
 	return out, nil
 }
 
-// token reads the bot's token: the environment wins over the file.
+// credential reads what the service manager hands over under that name.
+func credential(name string) (string, bool) {
+	dir := os.Getenv("CREDENTIALS_DIRECTORY")
+	if dir == "" {
+		return "", false
+	}
+	b, err := os.ReadFile(filepath.Join(dir, name))
+	return strings.TrimRight(string(b), "\r\n"), err == nil
+}
+
+// token reads the bot's token: the environment wins over the service manager's
+// credential "token", and that over the file.
 func (c *Config) token() (string, error) {
 	t := os.Getenv("NETRALBOT_TOKEN")
+	if t == "" {
+		t, _ = credential("token")
+	}
 	if t == "" && c.Telegram.TokenFile != "" {
 		b, err := os.ReadFile(c.Telegram.TokenFile)
 		if err != nil {

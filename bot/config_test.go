@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -114,6 +115,26 @@ func TestConfigMistakes(t *testing.T) {
 				t.Errorf("got %v, want it to say %q", err, tt.want)
 			}
 		})
+	}
+}
+
+// TestTokenOrder: the environment, then what the service manager hands over,
+// then the file.
+func TestTokenOrder(t *testing.T) {
+	dir := t.TempDir()
+	secret := func(n string) string { return n + ":AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0" }
+	for name, n := range map[string]string{"token": "2", "file": "3"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(secret(n)+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := &Config{Telegram: TelegramConfig{TokenFile: filepath.Join(dir, "file")}}
+	for _, tt := range []struct{ env, credentials, want string }{{secret("1"), dir, "1"}, {"", dir, "2"}, {"", t.TempDir(), "3"}, {"", "", "3"}} {
+		t.Setenv("NETRALBOT_TOKEN", tt.env)
+		t.Setenv("CREDENTIALS_DIRECTORY", tt.credentials)
+		if got, err := c.token(); err != nil || got != secret(tt.want) {
+			t.Errorf("%+v: token %.1s, %v", tt, got, err)
+		}
 	}
 }
 
