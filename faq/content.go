@@ -19,13 +19,21 @@ const overridePrefix = "faq.dir/"
 // content gathers files before they become a Catalogue.
 type content struct {
 	groups      []*Group
+	places      map[string]place // topic id → where it stands
 	instruments map[string]*Instrument
 	provisions  map[string]*Provision
 	lines       lineTable
 }
 
+// place is a topic's place among the groups.
+type place struct {
+	group *Group
+	i     int
+}
+
 func newContent() *content {
 	return &content{
+		places:      map[string]place{},
 		instruments: map[string]*Instrument{},
 		provisions:  map[string]*Provision{},
 		lines:       lineTable{},
@@ -175,16 +183,13 @@ func (c *content) group(id, title string) *Group {
 // put adds t to the group, or puts it in the place of the topic of the same id
 // wherever that stands.
 func (c *content) put(group *Group, t *Topic) {
-	for _, g := range c.groups {
-		for i, old := range g.Topics {
-			if old.ID == t.ID {
-				t.Group = g.ID
-				g.Topics[i] = t
-				return
-			}
-		}
+	if old, ok := c.places[t.ID]; ok {
+		t.Group = old.group.ID
+		old.group.Topics[old.i] = t
+		return
 	}
 	t.Group = group.ID
+	c.places[t.ID] = place{group, len(group.Topics)}
 	group.Topics = append(group.Topics, t)
 }
 

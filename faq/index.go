@@ -33,14 +33,31 @@ type indexed struct {
 	terms []weighted
 }
 
+// addTerms adds the terms of a part, that much stronger or weaker.
+func (in *indexed) addTerms(terms []weighted, factor float32) {
+	for _, w := range terms {
+		in.terms = append(in.terms, weighted{w.feature, w.weight * factor})
+	}
+}
+
 // newIndex reads the topics into an index. Cost grows with the amount of text.
 func newIndex(topics []*Topic, cites func(*Topic) []string, w *words) *index {
 	x := &index{lex: newLexicon(w), set: w.settings, topics: topics, number: make(map[string]int32, len(topics))}
-	counts := map[string]int{}
+	counts := make(map[string]int, 8192)
+	cited := map[string][]weighted{}
 	var bodies, keywords []indexed
 	for i, t := range topics { // texts in good spelling first: they tell what the variants' typing errors stand for
 		x.number[t.ID] = int32(i)
-		own, body := x.readBody(int32(i), t, cites(t), counts)
+		own, body := x.readBody(int32(i), t, counts)
+		for _, cite := range cites(t) {
+			terms, ok := cited[cite]
+			if !ok {
+				terms = gather(x.lex.analyze(cite, true))
+				cited[cite] = terms
+			}
+			body.addTerms(terms, 0.5)
+		}
+		body.terms = merge(body.terms, func(a, b float32) float32 { return a + b })
 		bodies = append(bodies, body)
 		keywords = append(keywords, own...)
 	}
@@ -102,7 +119,7 @@ func (x *index) samples(keywords []indexed) (samples []indexed, own []int) {
 // words, and each keyword by itself for the model. Sentences of the answer are
 // no samples of the model: people don't ask in the words of a law. counts
 // learns which words there are.
-func (x *index) readBody(topic int32, t *Topic, cites []string, counts map[string]int) (keywords []indexed, all indexed) {
+func (x *index) readBody(topic int32, t *Topic, counts map[string]int) (keywords []indexed, all indexed) {
 	all.topic = topic
 	add := func(text string, factor float32) []weighted {
 		tokens := tokenize(text)
@@ -110,9 +127,7 @@ func (x *index) readBody(topic int32, t *Topic, cites []string, counts map[strin
 			counts[token.text]++
 		}
 		terms := gather(x.lex.analyzeTokens(tokens, true))
-		for _, w := range terms {
-			all.terms = append(all.terms, weighted{w.feature, w.weight * factor})
-		}
+		all.addTerms(terms, factor)
 		return terms
 	}
 	add(t.Title, 3)
@@ -124,10 +139,6 @@ func (x *index) readBody(topic int32, t *Topic, cites []string, counts map[strin
 	for _, c := range t.Cases {
 		add(c.Text, 1)
 	}
-	for _, c := range cites {
-		add(c, 0.5)
-	}
-	all.terms = merge(all.terms, func(a, b float32) float32 { return a + b })
 	return keywords, all
 }
 

@@ -1,6 +1,10 @@
 package faq
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // model weighs features for topics. It is fitted to the catalogue's own texts
 // while the index is built: each variant, title, keyword and sentence must
@@ -16,15 +20,13 @@ type model struct {
 
 // train fits the model to samples, which are ordered by topic.
 func (x *index) train(inputs [][]weighted, samples []indexed) model {
-	m := newModel(samples, x.lex.features)
 	fit := fitter{
-		model:  m,
-		rate:   x.set.Rate,
-		decay:  x.set.Decay,
-		quiet:  x.set.Quiet,
-		energy: make([]float32, len(m.weight)),
+		model:  newModel(samples, x.lex.features),
+		set:    &x.set,
 		scores: make([]float32, len(x.topics)),
+		met:    make([]int32, len(x.topics)),
 	}
+	fit.energy = make([]float32, len(fit.weight))
 	known := make([]bool, len(samples))
 	visit(len(samples), x.set.Rounds, func(i int) {
 		if known[i] { // no need to hear it in this round
@@ -33,7 +35,7 @@ func (x *index) train(inputs [][]weighted, samples []indexed) model {
 		}
 		known[i] = fit.learn(inputs[i], samples[i].topic)
 	})
-	return m
+	return fit.model
 }
 
 // visit calls f with each of n samples, a number of rounds, in an order far
@@ -106,33 +108,96 @@ func (m *model) add(scores []float32, in []weighted) {
 // fitter is one run of gradient descent, with AdaGrad's step sizes.
 type fitter struct {
 	model
-	rate, decay float32
-	quiet       float32   // shares missed by less change nothing: the field is left to the rivals
-	energy      []float32 // slot → sum of squared gradients
-	scores      []float32
+	set     *settings
+	energy  []float32 // slot → sum of squared gradients
+	scores  []float32
+	rivals  []int32 // topics that share a feature with the sample at hand
+	met     []int32 // topic → the last sample it was a rival in
+	samples int32
 }
+
+// enough is how many slots one sample may touch. A catalogue of some hundred
+// topics stays below; a far larger one learns from each sample's rarer features
+// only, so that training takes time in proportion to its size.
+const enough = 4000
 
 // learn moves the weights a little towards scoring the topic above all others.
 // It reports whether the topic did so clearly already.
 func (f *fitter) learn(in []weighted, topic int32) bool {
-	clear(f.scores)
-	f.add(f.scores, in)
-	softmax(f.scores)
-	if f.scores[topic] > 0.97 {
+	in = f.rarest(in)
+	f.rival(in, topic)
+	f.softmax()
+	if f.scores[topic] > 0.9 {
 		return true
 	}
 	f.scores[topic] -= 1
 	for _, w := range in {
-		from, to := f.first[w.feature], f.first[w.feature+1]
-		for slot := from; slot < to; slot++ {
+		for slot := f.first[w.feature]; slot < f.first[w.feature+1]; slot++ {
 			miss := f.scores[f.topic[slot]]
-			if miss < f.quiet && miss > -f.quiet {
+			if miss < f.set.Quiet && miss > -f.set.Quiet { // the field is left to the rivals that matter
 				continue
 			}
-			step(&f.weight[slot], &f.energy[slot], miss*w.weight, f.rate, f.decay)
+			step(&f.weight[slot], &f.energy[slot], miss*w.weight, f.set.Rate, f.set.Decay)
 		}
 	}
 	return false
+}
+
+// rarest returns the features that may be learned from, all of them as a rule.
+func (f *fitter) rarest(in []weighted) []weighted {
+	length := func(w weighted) int { return int(f.first[w.feature+1] - f.first[w.feature]) }
+	total := 0
+	for _, w := range in {
+		total += length(w)
+	}
+	if total <= enough {
+		return in
+	}
+	sorted := slices.Clone(in)
+	slices.SortFunc(sorted, func(a, b weighted) int {
+		return cmp.Or(length(a)-length(b), int(a.feature-b.feature))
+	})
+	n, sum := 0, 0
+	for n < len(sorted) && sum+length(sorted[n]) <= enough {
+		sum += length(sorted[n])
+		n++
+	}
+	return sorted[:n]
+}
+
+// rival scores the topics that share a feature with the input.
+func (f *fitter) rival(in []weighted, topic int32) {
+	f.samples++
+	f.rivals = append(f.rivals[:0], topic)
+	f.met[topic], f.scores[topic] = f.samples, 0
+	for _, w := range in {
+		from, to := f.first[w.feature], f.first[w.feature+1]
+		weights := f.weight[from:to]
+		for i, t := range f.topic[from:to] {
+			if f.met[t] != f.samples {
+				f.met[t], f.scores[t] = f.samples, 0
+				f.rivals = append(f.rivals, t)
+			}
+			f.scores[t] += w.weight * weights[i]
+		}
+	}
+}
+
+// softmax turns the rivals' scores into shares. All other topics stand at 0.
+func (f *fitter) softmax() {
+	top := float32(0)
+	for _, t := range f.rivals {
+		top = max(top, f.scores[t])
+	}
+	sum := float32(len(f.scores)-len(f.rivals)) * expBelow0(-top)
+	for _, t := range f.rivals {
+		f.scores[t] = expBelow0(f.scores[t] - top)
+		sum += f.scores[t]
+	}
+	scale := 1 / sum
+	for _, t := range f.rivals {
+		f.scores[t] *= scale
+	}
 }
 
 // step moves one weight against its gradient.
@@ -140,23 +205,6 @@ func step(weight, energy *float32, gradient, rate, decay float32) {
 	gradient += decay * *weight
 	*energy += gradient * gradient
 	*weight -= rate * gradient / (float32(math.Sqrt(float64(*energy))) + 1e-6)
-}
-
-// softmax turns scores into shares that sum to 1.
-func softmax(scores []float32) {
-	top := scores[0]
-	for _, s := range scores {
-		top = max(top, s)
-	}
-	sum := float32(0)
-	for i, s := range scores {
-		scores[i] = expBelow0(s - top)
-		sum += scores[i]
-	}
-	scale := 1 / sum
-	for i := range scores {
-		scores[i] *= scale
-	}
 }
 
 // expBelow0 is e to the x for x up to 0, within a few percent and 0 below -9:
