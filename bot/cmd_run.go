@@ -19,6 +19,7 @@ type runCmd struct {
 }
 
 func (r *runCmd) Run(ctx context.Context, c console) error {
+	sealMemory(c.err)
 	config, err := readConfig(r.Config)
 	if err != nil {
 		return err

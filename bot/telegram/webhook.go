@@ -10,9 +10,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -55,7 +57,7 @@ func (w *Wire) Webhook(ctx context.Context, o WebhookOptions, handle Handler) er
 	defer abandon()
 	d := newDispatcher(w, work, handle)
 	server := &http.Server{Handler: w.webhookHandler(d, h.secret), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(w.log.Handler(), slog.LevelDebug)}
+		ErrorLog: log.New(firstLine{w.log}, "", 0)}
 	failed := make(chan error, 1)
 	go func() { failed <- h.serve(server, listener) }()
 	if err := w.setWebhook(ctx, h); err != nil {
@@ -95,6 +97,16 @@ func (h *hookSetting) serve(server *http.Server, l net.Listener) error {
 	}
 	server.TLSConfig = &tls.Config{GetCertificate: h.cert.get, MinVersion: tls.VersionTLS12}
 	return server.ServeTLS(l, "", "")
+}
+
+// firstLine logs what net/http has to say, but not the stack traces: they print
+// the arguments of functions, a chat's id among them.
+type firstLine struct{ log *slog.Logger }
+
+func (f firstLine) Write(p []byte) (int, error) {
+	line, _, _ := strings.Cut(string(p), "\n")
+	f.log.Debug(line)
+	return len(p), nil
 }
 
 // setWebhook tells the server where we listen, again and again until it takes
