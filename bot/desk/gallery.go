@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -139,11 +140,16 @@ func (d *Desk) serveState(w http.ResponseWriter, r *http.Request) {
 		d.servePhoto(w, r, g.few)
 		return
 	}
+	limit := int(d.opt.Idle / time.Second)
+	if r.PathValue("rest") == "sisa" { // what the script asks now and then
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"detik":%d,"terkunci":false}`, limit)
+		return
+	}
 	for _, e := range g.states {
 		if e.Name != r.PathValue("state") || r.PathValue("rest") != "" {
 			continue
 		}
-		limit := int(d.opt.Idle / time.Second)
 		p := page{
 			Base: d.gate.base + "galeri/" + url.PathEscape(e.Name) + "/", Assets: d.gate.base + "aset/", Title: e.Says, Nav: e.set,
 			Open: e.open, Today: d.today(), Notices: e.notices, Left: limit, Limit: limit, Data: e.data(d, g),

@@ -80,7 +80,7 @@ func (g *gate) refuse(r *http.Request) (int, string) {
 		return http.StatusForbidden, "Halaman ini hanya melayani komputer ini sendiri."
 	}
 	// A name that was rebound to this address comes with its own Host.
-	if r.Host != local.String() {
+	if r.Host != strings.TrimSuffix(local.String(), ":80") && r.Host != local.String() {
 		return http.StatusMisdirectedRequest, "Alamat ini bukan alamat meja petugas."
 	}
 	switch r.Header.Get("Sec-Fetch-Site") {

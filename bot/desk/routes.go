@@ -48,7 +48,7 @@ func (d *Desk) routes() *http.ServeMux {
 	open("POST /laporan/{number}/pdf", d.servePDF)
 	if d.opt.Gallery {
 		m.HandleFunc("GET /galeri", d.serveGallery)
-		m.HandleFunc("GET /galeri/{state}/{rest...}", d.serveState)
+		m.HandleFunc("/galeri/{state}/{rest...}", d.serveState)
 	}
 	return m
 }

@@ -44,36 +44,40 @@ func (k *keyFile) wipe() {
 	k.data, k.bare = nil, false
 }
 
-// open parses the key. It sets bare.
-func (k *keyFile) open(passphrase string) (*tips.Identity, error) {
+// open parses the key; bare tells whether it has no passphrase. It works on a
+// copy, since locking overwrites the original.
+func (k keyFile) open(passphrase string) (id *tips.Identity, bare bool, err error) {
 	data := k.data
 	if k.path != "" {
-		var err error
 		if data, err = readSmall(k.path); err != nil {
 			t := asTrouble(err).in(k.name)
 			t.Field = "kunci"
-			return nil, t
+			return nil, false, t
 		}
 	}
+	defer clear(data)
 	asked := false
-	id, err := tips.ParseIdentity(data, func() (string, error) {
+	id, err = tips.ParseIdentity(data, func() (string, error) {
 		asked = true
 		if passphrase == "" {
 			return "", troubleNoPassphrase
 		}
 		return passphrase, nil
 	})
-	if asked && passphrase == "" {
-		return nil, troubleNoPassphrase
+	switch {
+	case asked && passphrase == "":
+		return nil, false, troubleNoPassphrase
+	case err != nil && asTrouble(err) == troubleKey:
+		return nil, false, troubleKey.in(k.name)
 	}
-	if err != nil {
-		if asTrouble(err) == troubleKey {
-			return nil, troubleKey.in(k.name)
-		}
-		return nil, err
-	}
-	k.bare = !asked
-	return id, nil
+	return id, !asked, err
+}
+
+// copy returns k with bytes of its own.
+func (k *keyFile) copy() keyFile {
+	c := *k
+	c.data = bytes.Clone(k.data)
+	return c
 }
 
 // longestKey bounds a key file; real ones have a few hundred bytes.

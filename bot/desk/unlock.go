@@ -182,6 +182,10 @@ func (d *Desk) unlock(passphrase string) error {
 	defer d.opening.Unlock()
 	d.mu.Lock()
 	key, sources, era := d.key, append([]*source{}, d.sources...), d.era
+	var mine keyFile
+	if key != nil {
+		mine = key.copy()
+	}
 	d.mu.Unlock()
 	if len(sources) == 0 {
 		return troubleNoBundle
@@ -189,13 +193,16 @@ func (d *Desk) unlock(passphrase string) error {
 	if key == nil {
 		return troubleNoKey
 	}
-	id, err := key.open(passphrase)
+	id, bare, err := mine.open(passphrase)
 	if err != nil {
 		if asTrouble(err).ID == troubleKey.ID {
 			d.forgetKey(key)
 		}
 		return err
 	}
+	d.mu.Lock()
+	key.bare = bare
+	d.mu.Unlock()
 	return d.load(id, sources, era)
 }
 

@@ -2,6 +2,9 @@ package desk
 
 import (
 	"bytes"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -185,5 +188,29 @@ func TestUnlockWithoutForm(t *testing.T) {
 	v := visit(t, Options{})
 	if a := v.post("buka", "sandi", "x"); !a.shows(troubleForm) {
 		t.Errorf("%d", a.status)
+	}
+}
+
+// A form beyond the limit is told apart from a broken one.
+func TestUploadTooLarge(t *testing.T) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	part, err := w.CreateFormFile("berkas", "besar.bundle")
+	check(t, err)
+	_, err = part.Write(make([]byte, 5000))
+	check(t, err)
+	check(t, w.Close())
+	whole := b.Bytes()
+	for _, c := range []struct {
+		body  []byte
+		limit int64
+		want  *trouble
+	}{{whole, 4000, troubleTooLarge}, {whole[:2000], 9000, troubleForm}, {whole, 9000, nil}} {
+		r := httptest.NewRequest("POST", "/buka", bytes.NewReader(c.body))
+		r.Header.Set("Content-Type", w.FormDataContentType())
+		_, err := readUpload(http.MaxBytesReader(httptest.NewRecorder(), r.Body, c.limit), r)
+		if c.want == nil && err != nil || c.want != nil && asTrouble(err) != c.want {
+			t.Errorf("%d of %d bytes, limit %d: %v", len(c.body), len(whole), c.limit, err)
+		}
 	}
 }
