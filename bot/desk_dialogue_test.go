@@ -256,3 +256,59 @@ func (h *house) settle() {
 		func() { s.mu.Lock(); defer s.mu.Unlock() }()
 	}
 }
+
+// TestWordsGoToTheRightReporter: staff who turn to something else while words
+// are waited for don't send what they type next to that reporter.
+func TestWordsGoToTheRightReporter(t *testing.T) {
+	h := build(t, "", houseOptions{})
+	p := h.officer("petugas", tips.Petugas, "")
+	code := submit(t, h, tips.Report{Kind: "medsos", Texts: []string{"cerita"}})
+	m := p.says("/antrean", "1–1 dari 1")
+	number := m.Buttons[0][0].Label
+	p.says(number, "cerita")
+	p.presses("Ambil", "sekarang Anda pegang")
+	p.presses("Minta keterangan", "Tulis pertanyaan")
+	p.says("/tanya bolehkah like postingan calon", "MELANGGAR")
+	p.hears("Tulis pertanyaan untuk pelapor")
+	p.says("/antrean", "1–1 dari 1")
+	p.says("di mana kejadiannya ya", "")
+	reporter := h.person("warga")
+	if m := reporter.says(code, "Status: Ditelaah"); strings.Contains(m.Text, "di mana kejadiannya") {
+		t.Errorf("what was typed elsewhere reached the reporter: %s", m.Text)
+	}
+	p.presses("Minta keterangan", "Tulis pertanyaan")
+	p.presses("Batal", number+" tidak berubah")
+	p.says("di mana kejadiannya ya", "")
+	reporter.presses("Perbarui", "Belum ada yang berubah")
+	if reporter.stands("di mana kejadiannya") {
+		t.Error("what was typed after Batal reached the reporter")
+	}
+}
+
+// TestManyRemindersAreOneMessage: a morning with many deadlines doesn't ring
+// the phone for each of them.
+func TestManyRemindersAreOneMessage(t *testing.T) {
+	c := &clock{at: time.Date(2029, 10, 1, 2, 0, 0, 0, time.UTC)}
+	h := build(t, "", houseOptions{now: c.now})
+	p := h.officer("petugas", tips.Petugas, "")
+	for range 9 {
+		submit(t, h, tips.Report{Kind: "medsos", Texts: []string{"cerita"}})
+	}
+	c.forward(25 * time.Hour)
+	p.mark()
+	h.app.remind(context.Background())
+	m := p.hears("9 laporan")
+	if !strings.Contains(m.Text, "dan 3 lagi") {
+		t.Errorf("the reminder is %q", m.Text)
+	}
+	n := 0
+	for _, m := range p.Chat() {
+		if strings.Contains(m.Text, "⏰") && strings.Contains(m.Text, "mendekati") {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d reminders", n)
+	}
+	p.presses("Antrean", "dari 9")
+}

@@ -75,6 +75,7 @@ func (t *turn) look() {
 
 func (t *turn) lookAgain() {
 	t.working("follow.looking")
+	t.st.Again = true
 	t.look()
 }
 
@@ -85,6 +86,8 @@ func (Slow) Error() string { return "too many failed codes" }
 
 func (t *turn) looked(r Looked) {
 	var slow Slow
+	again := t.st.Again
+	t.st.Again = false
 	switch {
 	case errors.As(r.Err, &slow):
 		t.say(t.get("follow.slow", "seconds", slow.Seconds))
@@ -97,11 +100,13 @@ func (t *turn) looked(r Looked) {
 	default:
 		t.st.Code, t.st.Coded, t.st.Stage = r.Code, true, Following
 		t.st.Asked = r.Standing.State == tips.NeedsInfo
-		t.showStanding(r.Standing)
+		t.showStanding(r.Standing, again)
 	}
 }
 
-func (t *turn) showStanding(s tips.Standing) {
+// showStanding tells the status. Asked again it takes the place of the old one,
+// or says that nothing has changed.
+func (t *turn) showStanding(s tips.Standing, again bool) {
 	means := "state_means."
 	if s.Kind == tips.KindQuestion {
 		means = "question_means."
@@ -127,7 +132,13 @@ func (t *turn) showStanding(s tips.Standing) {
 	case tips.Closed:
 		parts = append(parts, t.get("follow.reopens", "days", t.Setting.RetentionDays))
 	}
-	t.do(Say{Text: strings.Join(parts, "\n\n"), InPlace: true, Protect: true, Buttons: [][]Button{
+	html := strings.Join(parts, "\n\n")
+	if again && html == t.st.Shown {
+		t.say(t.get("follow.unchanged"))
+		return
+	}
+	t.st.Shown = html
+	t.do(Say{Text: html, InPlace: true, Protect: true, Buttons: [][]Button{
 		row(t.button("tambah")), row(t.button("perbarui"), t.button("tarik")), row(t.button("bukti"), t.button("jejak")),
 	}})
 }

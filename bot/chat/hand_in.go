@@ -89,7 +89,7 @@ func (t *turn) added(r Added) {
 		t.trouble(r.Err)
 		return
 	}
-	t.step(t.get("follow.added"), row(labelled(t.get("button.lihat"), "perbarui")), row(t.button("jejak")))
+	t.step(t.get("follow.added"), row(t.button("lihat")), row(t.button("jejak")))
 	t.st.Code, t.st.Coded, t.st.Asked = t.st.Draft.Code, true, false
 	t.st.Draft = Draft{}
 	t.st.Stage = Following

@@ -62,6 +62,7 @@ func (b *Bot) stageTable() map[Stage]stage {
 		Following: {prompt: (*turn).look, text: (*turn).followText, files: (*turn).followFiles, presses: map[string]func(*turn){
 			"tambah":   (*turn).addMore,
 			"tarik":    func(t *turn) { t.goTo(Undo) },
+			"lihat":    (*turn).look,
 			"perbarui": (*turn).lookAgain,
 			"bukti":    func(t *turn) { t.do(Prove{Code: t.st.Code}) },
 		}},
@@ -192,7 +193,7 @@ func (t *turn) cancelDraft() {
 	switch {
 	case d.Mode == Addition:
 		t.st.Stage, t.st.Code, t.st.Coded = Following, d.Code, true
-		say(t.get("general.cancelled_addition"), row(labelled(t.get("button.lihat"), "perbarui")), erase)
+		say(t.get("general.cancelled_addition"), row(t.button("lihat")), erase)
 	case d.Mode == Query:
 		say(t.voided("general.cancelled_question", d), append([][]Button{erase}, t.menuRows()...)...)
 	case busy:

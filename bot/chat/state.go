@@ -50,6 +50,8 @@ type State struct {
 	Code  receipt.Code // Sent, Following, Undo
 	Coded bool         // Code is set
 	Asked bool         // Following: a question of staff is open
+	Shown string       // Following: the status as it stands in the chat
+	Again bool         // Following: it was asked for once more
 
 	Check Check
 	Quiz  Game
