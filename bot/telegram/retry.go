@@ -120,8 +120,17 @@ func (w *Wire) call(ctx context.Context, method string, params tgbotapi.Params, 
 	}
 }
 
-// hidden keeps the typed error where it is safe to.
+// hidden keeps the typed error where it is safe to. What the server quotes of a
+// message that it can't parse is cut off.
 func (w *Wire) hidden(err error) error {
+	const unparsed = "can't parse entities"
+	var e *tgbotapi.Error
+	if errors.As(err, &e) && strings.Contains(e.Message, unparsed) {
+		quiet := *e
+		quiet.Message, _, _ = strings.Cut(e.Message, unparsed)
+		quiet.Message += unparsed
+		return &quiet
+	}
 	if strings.Contains(err.Error(), w.token) {
 		return w.plain(err)
 	}

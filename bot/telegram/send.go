@@ -178,14 +178,34 @@ func (x *Exchange) fillSlot(ctx context.Context, slot string, id int) {
 func (x *Exchange) sent(id int, s chat.Say) {
 	x.w.memories.note(x.in.chat, id)
 	if s.Vanish > 0 && id != 0 {
-		x.w.vanish.add(x.w, x.in.chat, id, s.Vanish)
+		x.w.vanish.add(x.w, x.in.chat, id, s.Vanish, s.Protect)
 	}
 }
 
 func (x *Exchange) photos(ctx context.Context, s chat.Say) error {
 	for start := 0; start < len(s.Photos); start += 10 {
 		chunk := s.Photos[start:min(len(s.Photos), start+10)]
-		if err := x.album(ctx, chunk, s); err != nil {
+		err := x.album(ctx, chunk, s)
+		if err != nil && trouble(err) == troubleRefused {
+			err = x.oneByOne(ctx, chunk, s)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// oneByOne sends the photos of a refused album. What Telegram doesn't take as a
+// photo, such as a screenshot far longer than wide, goes as a file: one picture
+// must not keep the others from those who are to see them.
+func (x *Exchange) oneByOne(ctx context.Context, photos [][]byte, s chat.Say) error {
+	for i, p := range photos {
+		err := x.album(ctx, photos[i:i+1], s)
+		if err != nil && trouble(err) == troubleRefused {
+			err = x.document(ctx, chat.Say{Name: fmt.Sprintf("foto%d.jpg", i), Data: p, Protect: s.Protect, Vanish: s.Vanish})
+		}
+		if err != nil {
 			return err
 		}
 	}

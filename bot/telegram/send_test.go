@@ -1,8 +1,11 @@
 package telegram
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"strings"
 	"testing"
 	"time"
@@ -251,6 +254,64 @@ func TestVanish(t *testing.T) {
 	l.hangUp()
 	if n := len(p.Chat()); n != 1 {
 		t.Errorf("%d of 40 messages outlive the bot", n-1)
+	}
+}
+
+// TestOnePictureDoesNotHideTheOthers: a picture that Telegram refuses as a photo
+// comes as a file, and the rest of its album comes too.
+func TestOnePictureDoesNotHideTheOthers(t *testing.T) {
+	t.Parallel()
+	l, next := handed(t, emulator.Options{})
+	l.server.Tolerate("PHOTO_INVALID_DIMENSIONS")
+	p := l.server.Person("petugas")
+	p.Send("buka")
+	var long bytes.Buffer
+	if err := jpeg.Encode(&long, image.NewRGBA(image.Rect(0, 0, 20, 2560)), nil); err != nil {
+		t.Fatal(err)
+	}
+	all := pictures(t, 3)
+	do(t, next(), chat.Say{Text: "isi", Photos: [][]byte{all[0], long.Bytes(), all[1], all[2]}, Protect: true})
+	photos, files := 0, 0
+	for _, m := range p.Chat() {
+		photos += len(m.Photos)
+		if m.Document != nil && bytes.Equal(m.Document.Bytes, long.Bytes()) && m.Protected {
+			files++
+		}
+	}
+	if photos != 3 || files != 1 || told(p, "isi") != 1 {
+		t.Errorf("%d photos and %d files came: %v", photos, files, p.Chat())
+	}
+}
+
+// TestNothingOfAMessageInAnError: where the server can't parse a message it
+// quotes it, and errors are logged.
+func TestNothingOfAMessageInAnError(t *testing.T) {
+	t.Parallel()
+	l, next := handed(t, emulator.Options{})
+	l.server.Person("warga").Send("halo")
+	x := next()
+	l.server.Fail(emulator.Fault{Method: "sendMessage", Code: 400, Description: `Bad Request: can't parse entities: Unsupported start tag "fulan" at byte offset 7`})
+	_, err := x.Do(t.Context(), chat.Say{Text: "x"})
+	if err == nil || strings.Contains(err.Error(), "fulan") || !strings.Contains(err.Error(), "can't parse entities") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// TestVanishingOfAReporterIsNotLogged: content that stays with staff is told to
+// the operator. What stays with a reporter isn't: the line would tell when
+// somebody handed in a tip.
+func TestVanishingOfAReporterIsNotLogged(t *testing.T) {
+	t.Parallel()
+	l, next := handed(t, emulator.Options{})
+	l.server.Person("warga").Send("hapus")
+	x := next()
+	l.server.Fail(emulator.Fault{Method: "deleteMessage", Code: 400})
+	do(t, x, chat.Say{Text: "sudah dihapus", Vanish: time.Millisecond})
+	until(t, "it was tried", func() bool { return l.server.Count("deleteMessage") == 1 })
+	do(t, x, chat.Say{Text: "isi laporan", Protect: true, Vanish: time.Millisecond})
+	until(t, "the log tells of the content", func() bool { return l.log.lines("removed in time") > 0 })
+	if n := l.log.lines("level"); n != l.log.lines("removed in time") || n != 1 {
+		t.Errorf("the log says:\n%s", l.log)
 	}
 }
 
