@@ -132,6 +132,9 @@ func (w *words) addSlang(tables map[string]map[string]string) error {
 				if old, twice := w.slang[t]; twice && old != meant {
 					errs = append(errs, fmt.Errorf("words/slang.toml: [%s] %q stands for both %q and %q", table, t, old, meant))
 				}
+				if as := tokenize(t); len(as) != 1 || as[0].text != t {
+					errs = append(errs, fmt.Errorf("words/slang.toml: [%s] %q is never read in one piece; write it without hyphen, figure or capital", table, t))
+				}
 				if t != meant {
 					w.slang[t] = meant
 				}
