@@ -189,3 +189,28 @@ func TestCancelTellsTheTruth(t *testing.T) {
 		}
 	}
 }
+
+// TestCodesStayOutOfTips: a receipt code is refused in every part of a draft,
+// also with a slip of the pen; what only looks long is not.
+func TestCodesStayOutOfTips(t *testing.T) {
+	b := newBot(t)
+	states := allStages(t, b)
+	code := newCode(t).Show()
+	slip := code[:len(code)-1]
+	for _, at := range []Stage{Sort, Story, When, Where, Whom} {
+		for _, text := range []string{code, "kode saya " + strings.ToLower(code), slip} {
+			next, effects := b.Step(states[at], typed(text))
+			if !strings.Contains(said(effects), "memuat kode laporan") || next.Stage != at || len(next.Draft.Items) != len(states[at].Draft.Items) {
+				t.Errorf("at %q the code %q goes in", at, text)
+			}
+		}
+	}
+	for _, text := range []string{"PP 53/2010 pasal 4 angka 15 huruf d", "camat bagi 50 ribu di desa 12", "jam 07.30 tanggal 12 bulan 10 di SDN 3"} {
+		if next, _ := b.Step(states[Story], typed(text)); len(next.Draft.Items) != len(states[Story].Draft.Items)+1 {
+			t.Errorf("%q is taken for a code", text)
+		}
+	}
+	if next, effects := b.Step(State{}, typed(slip)); next.Stage != AskCode || next.Question != "" || hasEffect[Searched](effects) {
+		t.Errorf("a miswritten code is taken for a question, at %q", next.Stage)
+	}
+}

@@ -13,7 +13,7 @@ func (t *turn) promptStory() {
 	leave := row(t.button("kembali"), t.button("batal"))
 	if len(d.Items) > 0 {
 		html := t.get("story.so_far", "texts", len(d.texts()), "photos", len(d.photos()))
-		if last := d.Items[len(d.Items)-1].Text; strings.HasSuffix(last, "?") {
+		if last := d.Items[len(d.Items)-1].Text; d.Mode == Tip && strings.HasSuffix(last, "?") {
 			html += "\n\n" + t.get("story.question")
 		}
 		t.step(html, row(t.button("selesai")), row(t.button("buanglast")), leave)
@@ -32,13 +32,19 @@ func (t *turn) storyText() {
 	}
 }
 
+// holdsCode tells whether a text holds a code, or is one with a slip of the pen.
+func holdsCode(said string) bool {
+	_, err := receipt.Parse(said)
+	return err == nil || receipt.Find(said) || nearlyCode(said, err)
+}
+
 // takeText adds a text to the story, or says why it can't.
 func (t *turn) takeText(said string) bool {
 	said = strings.TrimSpace(said)
 	switch {
 	case said == "":
 		return true
-	case receipt.Find(said):
+	case holdsCode(said):
 		t.say(t.get("story.holds_code"))
 		return false
 	case t.ev.Room == NoRoom:

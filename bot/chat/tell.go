@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"netralbot/bot/text"
-	"netralbot/tips/receipt"
 )
 
 // maxShort is the longest answer to when, where and whom, in bytes.
@@ -145,7 +144,7 @@ func (t *turn) short() (string, bool) {
 	case len(s) > maxShort:
 		t.say(t.get("tell.short_please", "limit", maxShort))
 		return "", false
-	case receipt.Find(s):
+	case holdsCode(s):
 		t.say(t.get("story.holds_code"))
 		return "", false
 	}

@@ -37,7 +37,7 @@ func TestTypedLabelsPress(t *testing.T) {
 		{Where, "Lewati", Whom},
 		{Whom, "lewati", Preview},
 		{Preview, "kirim laporan", Preview},
-		{Preview, "ubah cerita", Story},
+		{Preview, "ubah tulisan", Story},
 		{Preview, "kembali", Whom},
 		{Preview, "batal", Free},
 		{Undo, "kembali", Undo},
