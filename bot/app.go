@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -90,11 +87,7 @@ func (a *App) openRest(c *Config, d Deps) error {
 			return operatorError(err)
 		}
 	}
-	key, err := addressKey(c.DataDir)
-	if err != nil {
-		return err
-	}
-	a.wire, err = telegram.New(telegram.Options{Token: d.Token, Endpoint: c.Telegram.APIURL, AddressKey: key, Log: a.log, Unpaced: d.Unpaced})
+	a.wire, err = telegram.New(telegram.Options{Token: d.Token, Endpoint: c.Telegram.APIURL, AddressKey: a.store.AddressKey(), Log: a.log, Unpaced: d.Unpaced})
 	return err
 }
 
@@ -112,30 +105,6 @@ func loadFAQ(c *Config) (*faq.Catalogue, error) {
 		return nil, mistake("the content in faq.dir is refused:\n"+err.Error(), "mend the lines named; 'netralbot faq lint --config FILE' checks again")
 	}
 	return catalogue, nil
-}
-
-// addressKey reads the key that seals staff's addresses, made at first start.
-func addressKey(dir string) ([]byte, error) {
-	path := filepath.Join(dir, "address.key")
-	key, err := os.ReadFile(path)
-	if err == nil && len(key) == 32 {
-		return key, nil
-	}
-	if err == nil {
-		return nil, mistake("address.key in data_dir is damaged", "restore it from a copy, or remove it and invite staff again")
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	key = make([]byte, 32)
-	if _, err := rand.Read(key); err != nil {
-		return nil, err
-	}
-	// Whole or not at all: a crash in between must not leave half a key.
-	if err := os.WriteFile(path+".new", key, 0o600); err != nil {
-		return nil, err
-	}
-	return key, os.Rename(path+".new", path)
 }
 
 // Run connects, serves until ctx ends, and finishes what is under way.

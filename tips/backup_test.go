@@ -48,6 +48,9 @@ func TestRestoredStoreWorks(t *testing.T) {
 	if st, ok, err := s.Who(k.sari.Address); err != nil || !ok || st.ID != k.sari.ID {
 		t.Errorf("a member of staff is lost: %v %v", ok, err)
 	}
+	if !bytes.Equal(s.AddressKey(), k.AddressKey()) || bytes.Equal(s.AddressKey(), newKit(t).AddressKey()) {
+		t.Error("the wire can't make the addresses of staff again, or another store could")
+	}
 	must(s.Submit(Report{Kind: "medsos", Texts: []string{"x"}}, newCode(t), token()))(t)
 }
 

@@ -198,6 +198,11 @@ func (s *Store) openAddress(id StaffID, b []byte) (string, error) {
 	return string(out), nil
 }
 
+// AddressKey returns 32 secret bytes for the wire to make addresses with. They
+// are the same as long as the store lives, also after it is restored from a
+// backup, so that staff are known again.
+func (s *Store) AddressKey() []byte { return s.keys.mac("wire address", nil) }
+
 // member returns a person, active or not.
 func (t *txn) member(id StaffID) (member, bool, error) {
 	var m member
