@@ -1,5 +1,7 @@
 package faq
 
+import "slices"
+
 // unit is one meaningful piece of a question: a word, or a phrase that names a
 // concept.
 type unit struct {
@@ -16,25 +18,27 @@ const (
 	ownWeight       = 0.5 // of a word beside the concept it names
 )
 
-// analyze reads a question into units. With learn it adds unknown words to the
-// lexicon: only while the index is built.
-func (l *lexicon) analyze(text string, learn bool) []unit {
-	return l.analyzeTokens(tokenize(text), learn)
+// analyze reads a question into units.
+func (l *lexicon) analyze(text string) []unit {
+	return l.read(tokenize(text), &scratch{}, false)
 }
 
-func (l *lexicon) analyzeTokens(tokens []token, learn bool) []unit {
+// learnText reads a text of the catalogue, adding unknown words to the lexicon:
+// only while the index is built. The units are good until the next text.
+func (l *lexicon) learnText(text string) []unit {
+	l.scratch.tokens = appendTokens(l.scratch.tokens[:0], text)
+	return l.read(l.scratch.tokens, &l.scratch, true)
+}
+
+func (l *lexicon) read(tokens []token, s *scratch, learn bool) []unit {
 	tokens = joinLawNames(tokens)
-	pieces := make([]piece, 0, len(tokens)+4)
+	pieces := slices.Grow(s.pieces[:0], len(tokens)+4)
 	for _, t := range tokens {
 		pieces = l.resolve(pieces, t, learn)
 	}
-	units := make([]unit, 0, len(pieces))
+	units := slices.Grow(s.units[:0], len(pieces))
 	for i := 0; i < len(pieces); {
-		end := i + 1
-		for end < len(pieces) && pieces[end].sentence == pieces[i].sentence {
-			end++
-		}
-		taken, concepts := l.longest(pieces[i:end], 0)
+		taken, concepts := l.longest(pieces[i:], 0, pieces[i].sentence)
 		if taken > 1 {
 			units = append(units, l.phraseUnit(pieces[i:i+taken], concepts))
 			i += taken
@@ -45,6 +49,7 @@ func (l *lexicon) analyzeTokens(tokens []token, learn bool) []unit {
 		}
 		i++
 	}
+	s.tokens, s.pieces, s.units = tokens, pieces, units
 	return units
 }
 

@@ -47,7 +47,7 @@ func BenchmarkGrowth(b *testing.B) {
 		}
 		b.Run(fmt.Sprintf("search/%d", times), func(b *testing.B) {
 			for i := 0; b.Loop(); i++ {
-				x.find(x.terms(x.lex.analyze(questions[i%len(questions)].text, false)))
+				x.find(x.terms(x.lex.analyze(questions[i%len(questions)].text)))
 			}
 		})
 	}

@@ -13,11 +13,12 @@ type corrector struct {
 }
 
 // newCorrector indexes words with how often the catalogue uses them. Words of
-// fewer than four letters are left out: nearly everything is near to them.
+// fewer than four letters and those with figures are left out: too much is near
+// to them.
 func newCorrector(counts map[string]int, sorted []string) *corrector {
 	c := &corrector{costs: substitutions(), grams: make(map[uint16][]int32, 700), bones: make(map[string]int32, len(sorted))}
 	for _, word := range sorted {
-		if len(word) < 4 || len(word) > maxWord || isNumber(word) {
+		if len(word) < 4 || len(word) > maxWord || strings.ContainsAny(word, "0123456789") {
 			continue
 		}
 		id := int32(len(c.words))

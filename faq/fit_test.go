@@ -75,7 +75,7 @@ func observations(x *index, questions []question, weight float64) []observation 
 		if q.before != "" {
 			continue
 		}
-		f := x.find(x.terms(x.lex.analyze(q.text, false)))
+		f := x.find(x.terms(x.lex.analyze(q.text)))
 		all = append(all, observation{
 			scope: float64(f.scope), score: float64(f.top[0].score), share: x.shares(f.top)[0],
 			ours: len(q.right) > 0, right: slices.Contains(q.right, x.topics[f.top[0].topic].ID), weight: weight,

@@ -41,7 +41,7 @@ func (x *index) followUp(r Result, previous *Topic, units []unit) Result {
 		r.Outcome, r.Offered, r.Hits = Answer, 1, []Hit{{Topic: previous, Score: 1}}
 		return r
 	}
-	context := x.lex.analyze(previous.Title, false)
+	context := x.lex.analyze(previous.Title)
 	for i := range context {
 		context[i].features = slices.Clone(context[i].features) // they may be the lexicon's
 		for j := range context[i].features {

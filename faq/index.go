@@ -42,7 +42,7 @@ func (in *indexed) addTerms(terms []weighted, factor float32) {
 
 // newIndex reads the topics into an index. Cost grows with the amount of text.
 func newIndex(topics []*Topic, cites func(*Topic) []string, w *words) *index {
-	x := &index{lex: newLexicon(w), set: w.settings, topics: topics, number: make(map[string]int32, len(topics))}
+	x := &index{lex: w.lexicon.clone(), set: w.settings, topics: topics, number: make(map[string]int32, len(topics))}
 	counts := make(map[string]int, 8192)
 	cited := map[string][]weighted{}
 	var bodies, keywords []indexed
@@ -52,7 +52,7 @@ func newIndex(topics []*Topic, cites func(*Topic) []string, w *words) *index {
 		for _, cite := range cites(t) {
 			terms, ok := cited[cite]
 			if !ok {
-				terms = gather(x.lex.analyze(cite, true))
+				terms = gather(x.lex.learnText(cite))
 				cited[cite] = terms
 			}
 			body.addTerms(terms, 0.5)
@@ -122,11 +122,10 @@ func (x *index) samples(keywords []indexed) (samples []indexed, own []int) {
 func (x *index) readBody(topic int32, t *Topic, counts map[string]int) (keywords []indexed, all indexed) {
 	all.topic = topic
 	add := func(text string, factor float32) []weighted {
-		tokens := tokenize(text)
-		for _, token := range tokens {
+		terms := gather(x.lex.learnText(text))
+		for _, token := range x.lex.scratch.tokens {
 			counts[token.text]++
 		}
-		terms := gather(x.lex.analyzeTokens(tokens, true))
 		all.addTerms(terms, factor)
 		return terms
 	}
@@ -158,7 +157,7 @@ func (x *index) newFixer(counts map[string]int) *corrector {
 }
 
 func (x *index) read(topic int32, text string) indexed {
-	return indexed{topic, gather(x.lex.analyze(text, true))}
+	return indexed{topic, gather(x.lex.learnText(text))}
 }
 
 // rarity works out how much each feature tells from how many texts hold it.

@@ -22,6 +22,15 @@ type lexicon struct {
 	phrases  phrases
 	features int32
 	fixer    *corrector
+	scratch  scratch // while learning
+}
+
+// scratch is memory that reading a text needs for a moment. Building an index
+// reads thousands of texts, one after the other.
+type scratch struct {
+	tokens []token
+	pieces []piece
+	units  []unit
 }
 
 // base is one known word form.
@@ -43,12 +52,22 @@ type conceptInfo struct {
 
 const noFeature = int32(-1)
 
+// clone returns a lexicon that can learn without l learning too.
+func (l *lexicon) clone() *lexicon {
+	c := *l
+	c.ids, c.seen = maps.Clone(l.ids), make(map[string][]int32, 8192)
+	c.bases, c.self = slices.Clone(l.bases), slices.Clone(l.self)
+	c.scratch = scratch{}
+	return &c
+}
+
+// newLexicon knows the words of the lists.
 func newLexicon(w *words) *lexicon {
 	l := &lexicon{
 		words:   w,
 		ids:     make(map[string]int32, 8192),
 		slang:   make(map[string][]int32, len(w.slang)),
-		seen:    make(map[string][]int32, 4096),
+		seen:    map[string][]int32{},
 		phrases: newPhrases(),
 	}
 	l.plain = stemmer{set(w.roots)}

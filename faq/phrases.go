@@ -27,11 +27,11 @@ func (p *phrases) add(path []int32, concept int32) {
 	p.ends[node] = append(p.ends[node], concept)
 }
 
-// longest returns how many of the pieces, from the first, the longest phrase
+// longest returns how many of a sentence's pieces, from the first, the longest phrase
 // takes, and the concepts it names. A phrase written with a root fits all forms
 // of it (hak pilih: hak memilih); one written with another form fits only that.
-func (l *lexicon) longest(pieces []piece, node int32) (taken int, concepts []int32) {
-	if len(pieces) == 0 || pieces[0].base < 0 {
+func (l *lexicon) longest(pieces []piece, node int32, sentence int) (taken int, concepts []int32) {
+	if len(pieces) == 0 || pieces[0].base < 0 || pieces[0].sentence != sentence {
 		return 0, nil
 	}
 	base := pieces[0].base
@@ -40,7 +40,7 @@ func (l *lexicon) longest(pieces []piece, node int32) (taken int, concepts []int
 		if !ok {
 			continue
 		}
-		n, found := l.longest(pieces[1:], to)
+		n, found := l.longest(pieces[1:], to, sentence)
 		if found == nil {
 			found = l.phrases.ends[to]
 		}

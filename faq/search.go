@@ -4,7 +4,7 @@ package faq
 // for concurrent use; its cost is bounded whatever the length of the text.
 func (c *Catalogue) Search(q Query) Result {
 	x := c.search
-	units := x.lex.analyze(q.Text, false)
+	units := x.lex.analyze(q.Text)
 	r := x.recognized(units)
 	r.Outcome, r.Offered, r.Hits = x.judge(x.find(x.terms(units)))
 	if previous := c.topics[q.Previous]; previous != nil && len(units) > 0 && x.leans(q.Text, units, r.Outcome) {

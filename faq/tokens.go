@@ -22,12 +22,15 @@ type token struct {
 // di-share → share), links and @names dropped, hashtags kept as "tagar" and
 // their word, a few emoji kept as the word they stand for.
 func tokenize(text string) []token {
+	return appendTokens(make([]token, 0, min(len(text), maxQuery)/5+4), text)
+}
+
+func appendTokens(out []token, text string) []token {
 	text = clip(text, maxQuery)
 	if !isASCII(text) {
 		text = fold(text)
 	}
 	var (
-		out      = make([]token, 0, len(text)/5+4)
 		sentence int
 		started  bool
 	)

@@ -19,6 +19,7 @@ type words struct {
 	drill    map[string][]string // topic → more ways of asking, for training only
 	concepts []concept
 	settings settings
+	lexicon  *lexicon // of these words alone; an index learns in a copy
 }
 
 // concept is one thing with its many names.
@@ -91,7 +92,11 @@ func loadWords(folder fs.FS) (*words, error) {
 	}
 	w.concepts = concepts.Concepts
 	errs = append(errs, w.addSlang(slang), w.checkConcepts())
-	return w, errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	w.lexicon = newLexicon(w)
+	return w, nil
 }
 
 // lines are the lines that aren't blank.

@@ -103,7 +103,7 @@ func TestWriting(t *testing.T) {
 func TestNegationStays(t *testing.T) {
 	l := realLexicon(t)
 	for _, text := range []string{"tidak", "bukan", "jangan", "tanpa", "belum", "gak", "ora", "dak", "boleh", "wajib", "dilarang", "harus"} {
-		units := l.analyze(text, false)
+		units := l.analyze(text)
 		if len(units) != 1 || len(units[0].features) == 0 {
 			t.Errorf("%q says nothing", text)
 		}
