@@ -80,10 +80,11 @@ func ask[R any](t *testing.T, ctx context.Context, expression string) R {
 	return v
 }
 
-// see waits until an expression on the page is true, also if the page changes
-// meanwhile.
+// see waits until an expression on the page is true and its scripts listen, also
+// if the page changes meanwhile.
 func see(expression string) action {
-	poll := chromedp.Poll[chromedp.Void]("!!("+expression+")", chromedp.WithPollingInterval(30*time.Millisecond), chromedp.WithPollingTimeout(20*time.Second))
+	const ready = `document.readyState !== "loading" && (!document.querySelector("script") || document.documentElement.dataset.siap === "")`
+	poll := chromedp.Poll[chromedp.Void](ready+" && !!("+expression+")", chromedp.WithPollingInterval(30*time.Millisecond), chromedp.WithPollingTimeout(20*time.Second))
 	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
 		for {
 			v, err := poll(ctx, target)

@@ -73,3 +73,4 @@ if (print) {
   print.addEventListener("click", () => window.print());
 }
 $("galat")?.focus();
+document.documentElement.dataset.siap = ""; // tests wait for it
