@@ -72,6 +72,9 @@ func OpenApp(c *Config, d Deps) (*App, error) {
 	for _, w := range a.store.Warnings() {
 		a.log.Warn(w)
 	}
+	for _, f := range checkTransport(c) {
+		a.log.Warn(f.what+": "+f.wrong, "hint", f.hint)
+	}
 	if err := a.openRest(c, d); err != nil {
 		return nil, errors.Join(err, a.store.Close())
 	}

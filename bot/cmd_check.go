@@ -11,8 +11,8 @@ import (
 )
 
 // checkCmd looks at everything that can be wrong before and while the bot
-// runs. What lies on this machine is in check_local.go, what the Bot API server
-// says in check_server.go. It changes nothing: what isn't there yet is not made.
+// runs. What lies on this machine is in check_local.go, what leaves it in the
+// open in check_transport.go, what the Bot API server says in check_server.go. It changes nothing: what isn't there yet is not made.
 type checkCmd struct {
 	Config  string `required:"" help:"The configuration file."`
 	Offline bool   `help:"Leave out what needs the network."`
@@ -47,6 +47,7 @@ func (k *checkCmd) Run(ctx context.Context, c console) error {
 	all = append(all, checkDisk(config, k.disk)...)
 	all = append(all, checkVault(ctx, config)...)
 	all = append(all, checkCertificate(config, k.now())...)
+	all = append(all, checkTransport(config)...)
 	if k.Offline {
 		_, err := config.token()
 		all = append(all, checkTokenFile(config)...)

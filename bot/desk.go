@@ -15,14 +15,14 @@ import (
 
 // performDesk carries out what staff ask for. The vault checks on each call
 // that they still may.
-func (a *App) performDesk(x *telegram.Exchange, e chat.Effect) (chat.Result, bool) {
+func (a *App) performDesk(ctx context.Context, x *telegram.Exchange, e chat.Effect) (chat.Result, bool) {
 	var by tips.Actor
 	if x.Event.Staff != nil {
 		by = tips.By(x.Event.Staff.ID)
 	}
 	switch e := e.(type) {
 	case chat.Enrol:
-		return a.enrol(x, e.Invite), true
+		return a.enrol(ctx, x, e.Invite), true
 	case chat.List:
 		return a.list(by, e), true
 	case chat.Open:
@@ -52,7 +52,7 @@ func (a *App) performDesk(x *telegram.Exchange, e chat.Effect) (chat.Result, boo
 }
 
 // enrol slows down whoever tries invites at random, and tells them nothing.
-func (a *App) enrol(x *telegram.Exchange, invite string) chat.Enrolled {
+func (a *App) enrol(ctx context.Context, x *telegram.Exchange, invite string) chat.Enrolled {
 	if x.Address == "" || a.attempts.Wait(string(x.Key), a.now()) > 0 {
 		return chat.Enrolled{}
 	}
@@ -62,7 +62,7 @@ func (a *App) enrol(x *telegram.Exchange, invite string) chat.Enrolled {
 		a.note("staff could not be enrolled", err)
 		return chat.Enrolled{Err: err}
 	}
-	a.wire.DescribeStaff(context.Background(), x.Address, a.staffMenu())
+	a.wire.DescribeStaff(ctx, x.Address, a.staffMenu())
 	a.log.Info("staff enrolled", "staff", who.ID, "role", who.Role)
 	return chat.Enrolled{Staff: who}
 }

@@ -16,7 +16,11 @@ import (
 // something would be a record of the moment: exactly what the vault takes care
 // not to keep. Therefore no label names a chat, a person, a unit or a topic;
 // the figures of the vault are those of the day's first look and stand still
-// until the next day; and drafts are told in steps of five, rounded down.
+// until the next day; drafts are told in steps of five, and free space in steps
+// that hold many tips with photos, both rounded down.
+
+// diskStep is one of those steps, in bytes.
+const diskStep = 256 << 20
 
 // metrics makes a registry of the bot's own figures.
 func (a *App) metrics() *prometheus.Registry {
@@ -38,7 +42,7 @@ func (a *App) metrics() *prometheus.Registry {
 	gauge("sessions", "Conversations in memory.", func() float64 { n, _ := a.sessions.count(); return float64(n) })
 	gauge("drafts", "Unsent tips in memory, rounded down to a multiple of five.", func() float64 { _, n := a.sessions.count(); return float64(n - n%5) })
 	gauge("connected_timestamp_seconds", "When the Bot API server answered last.", func() float64 { return float64(a.wire.Contact().Unix()) })
-	gauge("disk_free_bytes", "Bytes left on the disk of data_dir.", func() float64 { d, _ := diskOf(a.config.DataDir); return float64(d.free) })
+	gauge("disk_free_bytes", "Bytes left on the disk of data_dir, rounded down to 256 MiB.", func() float64 { d, _ := diskOf(a.config.DataDir); return float64(d.free &^ (diskStep - 1)) })
 	r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "netralbot", Name: "build_info", Help: "1, with the version.", ConstLabels: prometheus.Labels{"version": version()}}, func() float64 { return 1 }))
 	r.MustRegister(&queueFigures{store: a.store, now: func() time.Time { return a.now().In(a.config.zone) }})
 	return r

@@ -181,7 +181,7 @@ func (a *App) perform(ctx context.Context, x *telegram.Exchange, s *session, e c
 		// Answered before, or comes after work and is then a message.
 		return a.tell(ctx, x, e)
 	default:
-		if r, ok := a.performDesk(x, e); ok {
+		if r, ok := a.performDesk(ctx, x, e); ok {
 			return r
 		}
 		return a.tell(ctx, x, e)

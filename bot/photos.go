@@ -9,11 +9,14 @@ import (
 )
 
 // However many chats send photos at the same time, only so many are downloaded
-// and decoded at once: a file takes up to 20 MiB before it is decoded, and
-// hundreds while it is.
+// and decoded at once: a file takes up to 20 MiB before it is decoded, and about
+// decodeMemory and 100 MiB more while it is. decodeMemory is enough for 12
+// megapixels of a progressive JPEG, 24 of a screenshot, 50 of a camera's JPEG;
+// Telegram makes what is sent as a photo far smaller.
 const (
-	downloads = 8
-	decodings = 2
+	downloads    = 8
+	decodings    = 2
+	decodeMemory = 96 << 20
 )
 
 // darkroom is where photos wait their turn.
@@ -57,6 +60,7 @@ func (a *App) fetch(ctx context.Context, s *session, e chat.Fetch) chat.Fetched 
 // places back.
 func (a *App) develop(ctx context.Context, f chat.File) ([]byte, error) {
 	limits := photo.Default()
+	limits.Memory = decodeMemory
 	if f.Bytes > limits.MaxBytes {
 		return nil, photo.ErrTooBig
 	}
