@@ -43,6 +43,7 @@ type timeColumn struct {
 	Label string // in full, for the table
 	Short string // under the column, "" where there is no room
 	Align string // text-anchor of Short
+	Spare bool   // Short is left out on small screens
 	Count int
 	X, W  string // in percent
 	Mid   string
@@ -230,7 +231,7 @@ func (v *timeline) draw() {
 		c.X, c.W = percent(width*(float64(i)+0.1)), percent(width*0.8)
 		c.H = c.Count * plotHeight / top
 		c.Y = plotTop + plotHeight - c.H
-		c.Mid, c.Align = percent(width*(float64(i)+0.5)), "middle"
+		c.Mid, c.Align, c.Spare = percent(width*(float64(i)+0.5)), "middle", i/every%2 == 1
 		switch {
 		case i%every != 0:
 			c.Short = ""
