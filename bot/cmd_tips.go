@@ -20,6 +20,7 @@ type tipsCmd struct {
 	Pull        tipsPullCmd        `cmd:"" help:"Write open tips to a sealed bundle."`
 	Open        tipsOpenCmd        `cmd:"" help:"Read a sealed bundle with an identity, on the staff's own machine."`
 	Commitments tipsCommitmentsCmd `cmd:"" help:"Print the daily commitments, to be published."`
+	Reseal      tipsResealCmd      `cmd:"" help:"Seal the tips an old key opens to the present recipients, after one was replaced."`
 	Prove       tipsProveCmd       `cmd:"" help:"Check a proof of filing with its code, without a vault."`
 	Export      tipsExportCmd      `cmd:"" help:"Write an opened bundle to a folder: one folder a tip, and a table."`
 }
@@ -279,6 +280,40 @@ func writeTable(w io.Writer, all []tips.Dossier) error {
 		return err
 	}
 	return t.Error()
+}
+
+type tipsResealCmd struct {
+	Config   string `required:"" help:"The configuration file, with the new tips.recipients; a running bot must have been restarted with it."`
+	Identity string `required:"" help:"A key file that opens the tips so far."`
+}
+
+// Run is for a lost phone or laptop: revoke its owner, replace the recipient in
+// the configuration, restart, and run this where a key that still opens the
+// tips is at hand.
+func (k *tipsResealCmd) Run(ctx context.Context, c console) error {
+	config, err := readConfig(k.Config)
+	if err != nil {
+		return err
+	}
+	key, err := os.ReadFile(k.Identity)
+	if err != nil {
+		return mistake("the key file can't be read: "+err.Error(), "give the path of a key that was a recipient until now")
+	}
+	args := resealArgs{Key: key}
+	_, err = tips.ParseIdentity(key, func() (string, error) {
+		p, err := c.passphrase("Passphrase of "+k.Identity+": ", "identity_passphrase")()
+		args.Passphrase = p
+		return p, err
+	})
+	if err != nil {
+		return operatorError(err)
+	}
+	var done tips.Resealed
+	if err := vaultJSON(ctx, config, "reseal", args, &done); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.out, "%d tips are sealed to the present recipients, %d were left as they were because this key doesn't open them.\nBackups made before keep what the old key opens: delete them when new ones are made.\n", done.Tips, done.Locked)
+	return err
 }
 
 type tipsCommitmentsCmd struct {

@@ -35,6 +35,7 @@ var verbs = map[string]verb{
 	"backup": func(s *tips.Store, _ json.RawMessage, out io.Writer) error { return s.Backup(out) },
 	"check":  verbCheck,
 	"audit":  verbAudit,
+	"reseal": verbReseal,
 	"commitments": func(s *tips.Store, _ json.RawMessage, out io.Writer) error {
 		all, err := s.Commitments()
 		if err != nil {
@@ -250,6 +251,29 @@ func verbBundle(s *tips.Store, args json.RawMessage, out io.Writer) error {
 		return mistake("one of these tips isn't there", "'netralbot tips list' shows those that are; closed ones with --state selesai")
 	}
 	return err
+}
+
+// resealArgs carry a key file as it is, and its passphrase. They go over the
+// socket of this host only, and into memory only.
+type resealArgs struct {
+	Key        []byte `json:"key"`
+	Passphrase string `json:"passphrase"`
+}
+
+func verbReseal(s *tips.Store, args json.RawMessage, out io.Writer) error {
+	var a resealArgs
+	if err := json.Unmarshal(args, &a); err != nil {
+		return err
+	}
+	id, err := tips.ParseIdentity(a.Key, func() (string, error) { return a.Passphrase, nil })
+	if err != nil {
+		return err
+	}
+	done, err := s.Reseal(tips.Operator(), id)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(out).Encode(done)
 }
 
 func verbCheck(s *tips.Store, _ json.RawMessage, _ io.Writer) error {
