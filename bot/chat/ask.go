@@ -93,6 +93,9 @@ func (t *turn) keep(question string) bool {
 // ask answers a question in the words of the one who asks.
 func (t *turn) ask(question string) {
 	found := t.faq.Search(faq.Query{Text: question, Previous: t.st.Topic})
+	if t.repeats(found) {
+		found = t.faq.Search(faq.Query{Text: question})
+	}
 	t.do(Searched{Outcome: found.Outcome})
 	switch {
 	case found.Outcome == faq.Answer:
@@ -108,15 +111,28 @@ func (t *turn) ask(question string) {
 	}
 }
 
-// aboutSame tells whether a follow-up such as "kalau honorer?" only names one of
-// the cases that the answer before it tells apart.
+// aboutSame tells whether a follow-up such as "kalau honorer?" or "terus
+// sanksinya?" only names what the answer before it tells apart.
 func (t *turn) aboutSame(question string, found faq.Result) bool {
 	topic := t.faq.Topic(t.st.Topic)
 	if topic == nil || !found.FollowUp || found.Outcome != faq.Choices {
 		return false
 	}
 	own := slices.DeleteFunc(strings.Fields(plain(question)), func(w string) bool { return addresses[w] || leadIns[w] })
-	return len(own) == 1 && slices.ContainsFunc(topic.Cases, func(c faq.Case) bool { return named(c, &found) })
+	return len(own) == 1 && tellsApart(topic, &found)
+}
+
+// repeats tells whether a follow-up would only show the last answer once more:
+// it names nothing that the answer tells apart, so it was no follow-up.
+func (t *turn) repeats(found faq.Result) bool {
+	return found.FollowUp && found.Outcome == faq.Answer && found.Hits[0].Topic.ID == t.st.Topic && !tellsApart(found.Hits[0].Topic, &found)
+}
+
+// tellsApart tells whether an answer has something of its own for what the
+// question named.
+func tellsApart(topic *faq.Topic, found *faq.Result) bool {
+	return found.Aspect == faq.AspectSanction && topic.Sanction != "" ||
+		slices.ContainsFunc(topic.Cases, func(c faq.Case) bool { return named(c, found) })
 }
 
 // leadIns are the words of a follow-up beside the one that matters.

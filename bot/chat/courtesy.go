@@ -35,7 +35,7 @@ func courtesyTable() map[string]manners {
 	table := map[string]manners{}
 	for kind, all := range map[manners]string{
 		greeting: `halo|hai|hi|hallo|hello|helo|assalamualaikum|assalamu alaikum|assalamuallaikum|permisi|pagi|siang|sore|malam|salam|punten|mulai|menu|p|tes|test|
-			siapa kamu|kamu siapa|siapa ini|ini siapa|ini apa|ini apaan|apa ini|bisa apa|kamu bisa apa|bisa apa saja`,
+			siapa kamu|kamu siapa|kamu robot|kamu bot|kamu manusia|ini robot|ini manusia|siapa ini|ini siapa|ini apa|ini apaan|apa ini|bisa apa|kamu bisa apa|bisa apa saja`,
 		thanks: `terima kasih|terimakasih|makasih|trims|thanks|tks|thx|mksh|suwun|matur nuwun|nuhun|oke terima kasih|ok terima kasih|ok makasih|
 			oke makasih|baik terima kasih|siap terima kasih|makasih infonya|terima kasih infonya|terima kasih atas infonya`,
 		agreement: `oke|ok|baik|baiklah|siap|sip|mantap|paham|mengerti|jelas|sudah jelas|saya paham|noted|iya|betul`,

@@ -148,7 +148,11 @@ func (t *turn) warning(findings []found, beyond int) string {
 // previewText answers what is written below the preview, which may be a thought
 // as well as an addition: it isn't put into the tip unasked.
 func (t *turn) previewText() {
-	t.say(t.get("preview.typed"))
+	key := "preview.typed"
+	if t.st.Draft.Mode == Query {
+		key = "preview.typed_question"
+	}
+	t.say(t.get(key))
 	t.prompt()
 }
 

@@ -157,4 +157,16 @@ func TestFollowUpNamesACase(t *testing.T) {
 	if at, basis := strings.Index(answer, "Honorer"), strings.Index(answer, b.book.Get("answer.basis")); at < 0 || at > basis {
 		t.Errorf("what holds for them stands below the articles: %s", answer)
 	}
+	for _, text := range []string{"sanksinya apa?", "terus sanksinya?"} {
+		next, effects = b.Step(st, typed(text))
+		answer = said(effects)
+		if at, body := strings.Index(answer, "Sanksi:"), strings.Index(answer, strings.TrimSpace(topic.Answer)[:20]); next.Topic != topic.ID || at < 0 || at > body {
+			t.Errorf("%q isn't answered with the sanction: %s", text, answer)
+		}
+	}
+	for _, text := range []string{"resep rendang", "nama presiden pertama"} {
+		if _, effects := b.Step(st, typed(text)); strings.Contains(said(effects), strings.TrimSpace(topic.Answer)[:20]) {
+			t.Errorf("%q is answered with what was shown last", text)
+		}
+	}
 }
