@@ -38,11 +38,13 @@ func (l *lexicon) read(tokens []token, s *scratch, learn bool) []unit {
 	}
 	units := slices.Grow(s.units[:0], len(pieces))
 	for i := 0; i < len(pieces); {
-		taken, concepts := l.longest(pieces[i:], 0, pieces[i].sentence)
-		if taken > 1 {
-			units = append(units, l.phraseUnit(pieces[i:i+taken], concepts))
-			i += taken
-			continue
+		if p := pieces[i]; p.base >= 0 && l.bases[p.base].head {
+			taken, concepts := l.longest(pieces[i:], 0, p.sentence)
+			if taken > 1 {
+				units = append(units, l.phraseUnit(pieces[i:i+taken], concepts))
+				i += taken
+				continue
+			}
 		}
 		if u, ok := l.wordUnit(pieces[i]); ok {
 			units = append(units, u)
@@ -60,7 +62,10 @@ type piece struct {
 }
 
 func (l *lexicon) resolve(pieces []piece, t token, learn bool) []piece {
-	found := l.find(t.text)
+	found, known := l.seen[t.text]
+	if !known {
+		found = l.find(t.text)
+	}
 	if found == nil && l.fixer != nil {
 		if fixed := l.fixer.correct(t.text); fixed != "" {
 			found = l.find(fixed)
@@ -69,7 +74,7 @@ func (l *lexicon) resolve(pieces []piece, t token, learn bool) []piece {
 	if found == nil && learn {
 		found = l.learn(t.text)
 	}
-	if learn {
+	if learn && !known {
 		l.seen[t.text] = found
 	}
 	if found == nil {

@@ -72,7 +72,7 @@ func (c *corrector) correct(word string) string {
 	}
 	shared := make([]uint8, len(c.words))
 	var near []int32
-	need := uint8(max(2, (len(word)+1)/2-1))
+	need := leastShared(len(word))
 	eachGram(word, func(g uint16) {
 		for _, id := range c.grams[g] {
 			shared[id]++
@@ -100,6 +100,18 @@ func (c *corrector) correct(word string) string {
 		}
 	}
 	return best
+}
+
+// leastShared is how many pairs of letters a mistyped word of that length still
+// shares with the right one: an edit spoils two or three of its length plus one.
+func leastShared(length int) uint8 {
+	switch {
+	case length >= 9:
+		return uint8(length - 4)
+	case length >= 7:
+		return uint8(length - 3)
+	}
+	return uint8(max(2, length-2))
 }
 
 // allowed is the cost of edits that may lie between a mistyped word and the

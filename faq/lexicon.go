@@ -39,6 +39,7 @@ type base struct {
 	root     int32      // base of its root, itself if it is one; phrases meet on it
 	concepts []int32    // what it is a name of
 	feature  int32      // of the word itself; noFeature for filler
+	head     bool       // phrases start with it or its root
 	says     []weighted // what it stands for in a text, the main thing first; shared, never changed
 	content  float32    // how much it counts when asking how much of a question was understood
 }
@@ -124,7 +125,9 @@ func (l *lexicon) addConcepts(names [][]string) {
 		}
 	}
 	for i := range l.bases {
-		if b := &l.bases[i]; len(b.concepts) > 0 {
+		b := &l.bases[i]
+		b.head = l.phrases.heads[int32(i)] || l.phrases.heads[b.root]
+		if len(b.concepts) > 0 {
 			b.says, b.content = l.saysOf(b)
 		}
 	}
@@ -193,7 +196,7 @@ func (l *lexicon) add(word string) int32 {
 	l.self = append(l.self, id)
 	if root := l.rootBehind(word); root != "" {
 		behind := l.add(root)
-		l.bases[id].root = behind
+		l.bases[id].root, l.bases[id].head = behind, l.bases[behind].head
 	}
 	return id
 }

@@ -21,10 +21,9 @@ type model struct {
 // train fits the model to samples, which are ordered by topic.
 func (x *index) train(inputs [][]weighted, samples []indexed) model {
 	fit := fitter{
-		model:  newModel(samples, x.lex.features),
-		set:    &x.set,
-		scores: make([]float32, len(x.topics)),
-		met:    make([]int32, len(x.topics)),
+		model: newModel(samples, x.lex.features),
+		set:   &x.set,
+		field: make([]rival, len(x.topics)),
 	}
 	fit.energy = make([]float32, len(fit.weight))
 	known := make([]bool, len(samples))
@@ -110,10 +109,15 @@ type fitter struct {
 	model
 	set     *settings
 	energy  []float32 // slot → sum of squared gradients
-	scores  []float32
-	rivals  []int32 // topics that share a feature with the sample at hand
-	met     []int32 // topic → the last sample it was a rival in
+	field   []rival   // every topic
+	rivals  []int32   // those that share a feature with the sample at hand
 	samples int32
+}
+
+// rival is a topic that competes for a sample.
+type rival struct {
+	share float32 // first its score, then its part of the whole
+	met   int32   // the last sample it was a rival in
 }
 
 // enough is how many slots one sample may touch. A catalogue of some hundred
@@ -125,15 +129,15 @@ const enough = 4000
 // It reports whether the topic did so clearly already.
 func (f *fitter) learn(in []weighted, topic int32) bool {
 	in = f.rarest(in)
-	f.rival(in, topic)
+	f.meet(in, topic)
 	f.softmax()
-	if f.scores[topic] > 0.9 {
+	if f.field[topic].share > 0.9 {
 		return true
 	}
-	f.scores[topic] -= 1
+	f.field[topic].share -= 1 // now it is how far the topic misses
 	for _, w := range in {
 		for slot := f.first[w.feature]; slot < f.first[w.feature+1]; slot++ {
-			miss := f.scores[f.topic[slot]]
+			miss := f.field[f.topic[slot]].share
 			if miss < f.set.Quiet && miss > -f.set.Quiet { // the field is left to the rivals that matter
 				continue
 			}
@@ -165,20 +169,21 @@ func (f *fitter) rarest(in []weighted) []weighted {
 	return sorted[:n]
 }
 
-// rival scores the topics that share a feature with the input.
-func (f *fitter) rival(in []weighted, topic int32) {
+// meet scores the topics that share a feature with the input.
+func (f *fitter) meet(in []weighted, topic int32) {
 	f.samples++
 	f.rivals = append(f.rivals[:0], topic)
-	f.met[topic], f.scores[topic] = f.samples, 0
+	f.field[topic] = rival{met: f.samples}
 	for _, w := range in {
 		from, to := f.first[w.feature], f.first[w.feature+1]
 		weights := f.weight[from:to]
 		for i, t := range f.topic[from:to] {
-			if f.met[t] != f.samples {
-				f.met[t], f.scores[t] = f.samples, 0
+			r := &f.field[t]
+			if r.met != f.samples {
+				r.met, r.share = f.samples, 0
 				f.rivals = append(f.rivals, t)
 			}
-			f.scores[t] += w.weight * weights[i]
+			r.share += w.weight * weights[i]
 		}
 	}
 }
@@ -187,16 +192,17 @@ func (f *fitter) rival(in []weighted, topic int32) {
 func (f *fitter) softmax() {
 	top := float32(0)
 	for _, t := range f.rivals {
-		top = max(top, f.scores[t])
+		top = max(top, f.field[t].share)
 	}
-	sum := float32(len(f.scores)-len(f.rivals)) * expBelow0(-top)
+	sum := float32(len(f.field)-len(f.rivals)) * expBelow0(-top)
 	for _, t := range f.rivals {
-		f.scores[t] = expBelow0(f.scores[t] - top)
-		sum += f.scores[t]
+		r := &f.field[t]
+		r.share = expBelow0(r.share - top)
+		sum += r.share
 	}
 	scale := 1 / sum
 	for _, t := range f.rivals {
-		f.scores[t] *= scale
+		f.field[t].share *= scale
 	}
 }
 

@@ -4,16 +4,18 @@ package faq
 type phrases struct {
 	next  map[uint64]int32  // node and base → node
 	ends  map[int32][]int32 // node → concepts
+	heads map[int32]bool    // bases that phrases start with
 	nodes int32
 }
 
 func newPhrases() phrases {
-	return phrases{next: map[uint64]int32{}, ends: map[int32][]int32{}, nodes: 1}
+	return phrases{next: map[uint64]int32{}, ends: map[int32][]int32{}, heads: map[int32]bool{}, nodes: 1}
 }
 
 func phraseKey(node, base int32) uint64 { return uint64(node)<<32 | uint64(uint32(base)) }
 
 func (p *phrases) add(path []int32, concept int32) {
+	p.heads[path[0]] = true
 	node := int32(0)
 	for _, b := range path {
 		to, ok := p.next[phraseKey(node, b)]
