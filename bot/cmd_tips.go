@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"netralbot/tips"
 	"netralbot/tips/receipt"
@@ -176,12 +177,13 @@ func (o *tipsOpenCmd) Run(c console) error {
 }
 
 // dossierText writes a tip out for people. What a reporter wrote may hold
-// anything, so it can't drive the terminal.
+// anything, so it can't drive the terminal, and it is indented, so that it
+// can't pass for a line of ours: another tip's head, or a note of staff.
 func dossierText(d tips.Dossier) string {
 	var b strings.Builder
 	line := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(&b, "%-10s %s\n", name+":", printable(value))
+			fmt.Fprintf(&b, "%-10s %s\n", name+":", strings.TrimLeft(indented(value), " "))
 		}
 	}
 	fmt.Fprintf(&b, "=== %s ===\n", d.Card.Number)
@@ -198,7 +200,7 @@ func dossierText(d tips.Dossier) string {
 	line("Tempat", d.Report.Place)
 	line("Siapa", d.Report.Who)
 	for _, t := range d.Report.Texts {
-		fmt.Fprintf(&b, "\n%s\n", printable(t))
+		fmt.Fprintf(&b, "\n%s\n", indented(t))
 	}
 	if n := len(d.Report.Photos); n > 0 {
 		line("Foto", fmt.Sprint(n))
@@ -206,26 +208,36 @@ func dossierText(d tips.Dossier) string {
 	for _, a := range d.Additions {
 		fmt.Fprintf(&b, "\n+ Keterangan tambahan (%s), %d foto\n", a.Day, len(a.Photos))
 		for _, t := range a.Texts {
-			fmt.Fprintf(&b, "%s\n", printable(t))
+			fmt.Fprintf(&b, "%s\n", indented(t))
 		}
 	}
 	for _, m := range d.Messages {
-		fmt.Fprintf(&b, "\n> Kepada pelapor (%s): %s\n", m.Day, printable(m.Text))
+		fmt.Fprintf(&b, "\n> Kepada pelapor (%s):\n%s\n", m.Day, indented(m.Text))
 	}
 	for _, n := range d.Notes {
-		fmt.Fprintf(&b, "\n* Catatan %s (%s): %s\n", n.From, n.Day, printable(n.Text))
+		fmt.Fprintf(&b, "\n* Catatan %s (%s):\n%s\n", n.From, n.Day, indented(n.Text))
 	}
 	return b.String()
 }
 
-// printable drops control characters other than line ends.
+// printable drops control characters other than line ends, and those that turn
+// the direction of writing or break lines in another way.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r != '\n' && (r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069) {
+		switch {
+		case r == '\n':
+			return r
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\u2028', r == '\u2029':
 			return -1
 		}
 		return r
 	}, s)
+}
+
+// indented sets every line of a text apart from ours.
+func indented(s string) string {
+	const margin = "    "
+	return margin + strings.ReplaceAll(printable(s), "\n", "\n"+margin)
 }
 
 type tipsExportCmd struct {
@@ -274,7 +286,11 @@ func writeTable(w io.Writer, all []tips.Dossier) error {
 	rows := [][]string{{"nomor", "status", "jenis", "unit", "diterima", "tenggat", "petugas", "hasil", "tujuan"}}
 	for _, d := range all {
 		k := d.Card
-		rows = append(rows, []string{k.Number.String(), string(k.State), k.Kind, k.Unit, k.Day.String(), k.Deadline.String(), k.Officer.String(), string(k.Outcome), k.Destination})
+		row := []string{k.Number.String(), string(k.State), k.Kind, k.Unit, k.Day.String(), k.Deadline.String(), k.Officer.String(), string(k.Outcome), k.Destination}
+		for i := range row {
+			row[i] = inert(row[i])
+		}
+		rows = append(rows, row)
 	}
 	if err := t.WriteAll(rows); err != nil {
 		return err
@@ -314,6 +330,15 @@ func (k *tipsResealCmd) Run(ctx context.Context, c console) error {
 	}
 	_, err = fmt.Fprintf(c.out, "%d tips are sealed to the present recipients, %d were left as they were because this key doesn't open them.\nBackups made before keep what the old key opens: delete them when new ones are made.\n", done.Tips, done.Locked)
 	return err
+}
+
+// inert keeps a spreadsheet from taking a value for a formula. None of ours is
+// one, but anybody who knows the recipients can make a bundle.
+func inert(s string) string {
+	if t := strings.TrimSpace(s); t != "" && strings.ContainsRune("=+-@|%", rune(t[0])) {
+		return "'" + s
+	}
+	return s
 }
 
 type tipsCommitmentsCmd struct {
