@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"image/color"
 	"log/slog"
@@ -18,8 +17,6 @@ import (
 	"netralbot/bot/telegram"
 	"netralbot/tips"
 )
-
-var chats = flag.Int("chats", 2000, "how many chats TestManyChatsAtOnce has write at once")
 
 // slowChats is a server that takes so many messages a second to a chat, and
 // puts off what is more.
@@ -80,6 +77,7 @@ func TestManyMessagesOfAReport(t *testing.T) {
 // hand in questions, and one request in ten fails. Every message is answered,
 // once; everything acknowledged is stored, once; memory stays bounded.
 func TestManyChatsAtOnce(t *testing.T) { // alone, since it looks at memory
+	const chats = 2000
 	h := build(t, "", houseOptions{server: emulator.Options{MaxRequests: 10}, config: func(c *Config) { c.Tips.PerHour = 1e6; c.Log.Level = "warn" }})
 	h.server.Tolerate("query is too old")
 	for _, f := range []emulator.Fault{{Code: 429, Every: 50, Times: 6}, {Code: 500, Every: 18}, {CutBefore: true, Every: 22}} {
@@ -88,7 +86,7 @@ func TestManyChatsAtOnce(t *testing.T) { // alone, since it looks at memory
 	}
 	duplicates := h.server.Fail(emulator.Fault{Method: "getUpdates", Duplicate: true, Every: 3})
 	runtime.GC() // what earlier tests left
-	all := make([]*emulator.Person, *chats)
+	all := make([]*emulator.Person, chats)
 	for i := range all {
 		all[i] = h.server.Person(fmt.Sprint("orang", i))
 	}
@@ -148,7 +146,7 @@ func TestManyChatsAtOnce(t *testing.T) { // alone, since it looks at memory
 	if peak.heap > most {
 		t.Errorf("the heap grew to %d MB", peak.heap>>20)
 	}
-	t.Logf("%d chats answered in %v with one request in ten failing; heap at most %d MB and %d goroutines, the server's included", *chats, took.Round(time.Millisecond), peak.heap>>20, peak.goroutines)
+	t.Logf("%d chats answered in %v with one request in ten failing; heap at most %d MB and %d goroutines, the server's included", chats, took.Round(time.Millisecond), peak.heap>>20, peak.goroutines)
 }
 
 // TestPanicInOneChat: a photo whose opening panics ends that conversation with
