@@ -47,34 +47,42 @@ func Load(overrides ...fs.FS) (*Catalogue, error) {
 	if err := read.folder(own, ""); err != nil {
 		return nil, err
 	}
+	base := read.catalogue()
 	if len(overrides) == 0 {
-		return read.catalogue(words)
-	}
-	base, err := read.catalogue(words)
-	if err != nil {
-		return nil, err
+		return base.indexed(words), nil
 	}
 	for _, folder := range overrides {
 		if err := read.folder(folder, overridePrefix); err != nil {
 			return nil, err
 		}
 	}
-	merged, err := read.catalogue(words)
-	if err != nil {
+	merged := read.catalogue().indexed(words)
+	if err := newProblems(merged, func() *Catalogue { return base.indexed(words) }); err != nil {
 		return nil, err
 	}
-	return merged, newProblems(base, merged)
+	return merged, nil
 }
 
-// newProblems returns the errors of merged that base didn't have.
-func newProblems(base, merged *Catalogue) error {
+// indexed gives the catalogue its search.
+func (c *Catalogue) indexed(words *words) *Catalogue {
+	c.search = newIndex(c.ordered, c.cites, words)
+	return c
+}
+
+// newProblems returns the errors of merged that the base doesn't have. The base
+// is only asked for if there are any.
+func newProblems(merged *Catalogue, base func() *Catalogue) error {
+	found := slices.DeleteFunc(merged.lint(noDay), func(p Problem) bool { return p.Warning })
+	if len(found) == 0 {
+		return nil
+	}
 	known := map[string]bool{}
-	for _, p := range base.lint(noDay) {
+	for _, p := range base().lint(noDay) {
 		known[p.ID+"\x00"+p.Sentence] = true
 	}
 	var errs []error
-	for _, p := range merged.lint(noDay) {
-		if !p.Warning && !known[p.ID+"\x00"+p.Sentence] {
+	for _, p := range found {
+		if !known[p.ID+"\x00"+p.Sentence] {
 			errs = append(errs, errors.New(p.String()))
 		}
 	}

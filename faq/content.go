@@ -194,8 +194,8 @@ func (c *content) put(group *Group, t *Topic) {
 }
 
 // catalogue freezes what was gathered so far; the content may grow afterwards
-// without changing it.
-func (c *content) catalogue(words *words) (*Catalogue, error) {
+// without changing it. It has no index yet.
+func (c *content) catalogue() *Catalogue {
 	cat := &Catalogue{
 		topics:      map[string]*Topic{},
 		provisions:  map[string]*Provision{},
@@ -222,8 +222,7 @@ func (c *content) catalogue(words *words) (*Catalogue, error) {
 			cat.ordered = append(cat.ordered, t)
 		}
 	}
-	cat.search = newIndex(cat.ordered, cat.cites, words)
-	return cat, nil
+	return cat
 }
 
 // cites lists how the topic's citations are written.
