@@ -34,6 +34,7 @@ type App struct {
 	attempts  tips.Attempts
 	intake    intake // of tips
 	additions intake
+	news      notices
 	health    *health
 	searches  *prometheus.CounterVec
 	counted   *tallies
@@ -210,6 +211,7 @@ func (a *App) housekeeping(ctx context.Context) {
 		}
 		select {
 		case <-a.ready: // before, nobody could be reached
+			a.tellNews(ctx)
 			a.remind(ctx)
 			a.warnEarly(ctx)
 		default:

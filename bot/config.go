@@ -65,6 +65,7 @@ type TipsConfig struct {
 	MaxPhotos        int               `toml:"max_photos"`
 	PerHour          int               `toml:"per_hour"`
 	VanishMinutes    int               `toml:"vanish_minutes"`
+	NoticeMinutes    int               `toml:"notice_minutes"`
 }
 
 // FAQConfig is the government's own content.
@@ -211,6 +212,9 @@ func (c *Config) check() error {
 	}
 	if c.Health.Listen != "" && !loopback(c.Health.Listen) {
 		return mistake("health.listen is no loopback address with a port", "it tells strangers too much: use \"127.0.0.1:9090\", or leave it out")
+	}
+	if c.Tips.NoticeMinutes < 0 || c.Tips.NoticeMinutes > 24*60 {
+		return mistake("tips.notice_minutes must be from 0 to 1440", "15 tells staff every quarter of an hour what is new, 0 at once")
 	}
 	if _, err := c.periods(); err != nil {
 		return err
@@ -359,6 +363,7 @@ func (c *Config) setting(username string) chat.Setting {
 	s := chat.Setting{
 		Government: c.Government.Name, Username: username, Version: version(), Zone: c.zone,
 		RetentionDays: c.Tips.RetentionDays, HostReads: c.Tips.IdentityFile != "", FormalDays: c.Deadlines.Formal,
+		NoticeEvery: time.Duration(c.Tips.NoticeMinutes) * time.Minute,
 		VanishAfter: time.Duration(c.Tips.VanishMinutes) * time.Minute, MaxPhotos: c.Tips.MaxPhotos, MaxTexts: maxTexts, MaxTextBytes: 60_000,
 	}
 	for _, n := range c.places() {

@@ -174,30 +174,6 @@ func (a *App) act(by tips.Actor, e chat.Act) (tips.Card, error) {
 	return tips.Card{}, tips.ErrNotAllowed
 }
 
-// announce tells staff of a tip, without content, except those of the unit it
-// is about. It doesn't hold up the reporter's answer.
-func (a *App) announce(ctx context.Context, n tips.Number, key string) {
-	to, err := a.store.Announce(n)
-	a.note("staff could not be told of a tip", err)
-	a.notify(ctx, to, chat.Say{Text: a.book.Get(key, "number", n), Buttons: a.openButton(n)})
-}
-
-// announceAddition tells the officer of an addition, or all if nobody has it.
-func (a *App) announceAddition(ctx context.Context, n tips.Number) {
-	to, err := a.store.Announce(n)
-	a.note("staff could not be told of an addition", err)
-	var officer []tips.Staff
-	for _, s := range to {
-		if c, err := a.store.Card(tips.By(s.ID), n); err == nil && c.Officer == s.ID {
-			officer = append(officer, s)
-		}
-	}
-	if len(officer) > 0 {
-		to = officer
-	}
-	a.notify(ctx, to, chat.Say{Text: a.book.Get("staff.new_addition", "number", n), Buttons: a.openButton(n)})
-}
-
 func (a *App) notify(ctx context.Context, to []tips.Staff, s chat.Say) {
 	ctx = context.WithoutCancel(ctx)
 	for _, who := range to {

@@ -166,7 +166,7 @@ func (a *App) perform(ctx context.Context, x *telegram.Exchange, s *session, e c
 		n, err := a.store.Add(e.Code, e.Addition, e.Token)
 		a.note("an addition could not be stored", err)
 		if err == nil {
-			a.announceAddition(ctx, n)
+			a.announce(ctx, n, newAddition)
 		}
 		return chat.Added{Err: err}
 	case chat.Withdraw:

@@ -23,9 +23,10 @@
 //   - The ledger (vault.ledger) gives the number of deleted tips.
 //   - A backup gives what database and key file give, for as long as it is kept,
 //     of tips withdrawn since too. It is not sealed.
-//   - The staff chat gives what staff open in it. A tip about a unit is neither
-//     sealed to nor shown to nor announced to the people of that unit, nor counted
-//     for them.
+//   - The staff chat gives what staff open in it, and the time of each notice:
+//     whoever tells staff of a tip at once tells them when it was sent. A tip
+//     about a unit is neither sealed to nor shown to nor announced to the people
+//     of that unit, nor counted for them.
 //   - Any of it together with a staff key opens the tips sealed to that key. It
 //     does not open what staff wrote to the reporter from the reporter's copy,
 //     and names no reporter who didn't do so in the text.

@@ -15,7 +15,7 @@ type Reminder struct {
 const dueLimit = 100
 
 // Due lists reminders nobody has taken yet, at most 100 at a time, the digest
-// first. Before sending one, call Take: each is granted once, whatever crashes.
+// first. A tip that came or moved today needs none: staff have just heard of it. Before sending one, call Take: each is granted once, whatever crashes.
 func (s *Store) Due(now time.Time) ([]Reminder, error) {
 	var list []Reminder
 	err := s.view(func(t *txn) error {
@@ -39,6 +39,9 @@ func (s *Store) Due(now time.Time) ([]Reminder, error) {
 			rec, err := t.record(e.number)
 			if err != nil {
 				return false, err
+			}
+			if rec.Moved >= today {
+				return true, nil
 			}
 			r := Reminder{Card: rec.card(e.number, today)}
 			r.To, err = t.reminded(rec)

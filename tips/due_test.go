@@ -79,6 +79,20 @@ func TestRemindersComeOnceBeforeTheDeadline(t *testing.T) {
 	}
 }
 
+// A tip is announced when it comes; with a first look due tomorrow, a reminder
+// would follow within the minute.
+func TestNoReminderOfWhatCameToday(t *testing.T) {
+	k := newKit(t)
+	_, n := k.tip(Report{})
+	if got := k.reminders(); len(got) != 0 {
+		t.Errorf("on the day it came: %+v", got)
+	}
+	k.clock.days(1)
+	if got := k.reminders(); len(got) != 1 || got[0].Card.Number != n {
+		t.Errorf("on the day after: %+v", got)
+	}
+}
+
 func TestDigestComesOnceADay(t *testing.T) {
 	k := newKit(t)
 	code, n := k.tip(Report{})

@@ -201,11 +201,16 @@ func (t *turn) privacyText() string {
 	if t.Setting.HostReads {
 		read = "privacy.host_reads"
 	}
+	told := t.get("privacy.told_at_once")
+	if every := t.Setting.NoticeEvery; every > 0 {
+		told = t.get("privacy.told_together", "minutes", int(every.Minutes()))
+	}
 	return strings.Join([]string{
 		t.get("privacy.head", "government", t.Setting.Government),
 		t.get("privacy.telegram"),
 		t.get("privacy.kept", "days", t.Setting.RetentionDays),
 		t.get(read),
+		told,
 		t.get("privacy.lead", "days", t.Setting.FormalDays),
 	}, "\n\n")
 }

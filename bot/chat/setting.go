@@ -18,6 +18,7 @@ type Setting struct {
 
 	RetentionDays int
 	VanishAfter   time.Duration // how long a tip's content stays in a staff chat
+	NoticeEvery   time.Duration // how often staff are told what is new; 0: at once
 	HostReads     bool          // the host has an identity: tips open in the chat
 	FormalDays    int           // days for a formal report to Bawaslu
 	MaxPhotos     int
