@@ -203,7 +203,7 @@ func (a *App) housekeeping(ctx context.Context) {
 	for n := 0; ; n++ {
 		a.writeTallies()
 		if n%30 == 0 {
-			if swept, err := a.store.Sweep(a.now()); err != nil {
+			if swept, err := a.store.Sweep(a.now().In(a.config.zone)); err != nil {
 				a.log.Error("deleting what has outlived its time failed, trying again in half an hour", "error", err, "hint", tips.Hint(err))
 			} else if swept.Tips > 0 {
 				a.log.Info("tips deleted after their retention", "tips", swept.Tips)

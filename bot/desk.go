@@ -186,11 +186,19 @@ func (a *App) notify(ctx context.Context, to []tips.Staff, s chat.Say) {
 	}
 }
 
+// morning is the hour from which staff are reminded. A day's deadlines come near
+// at midnight, all at once.
+const morning = 7
+
 // remind tells staff what runs out soon and, once a day, the numbers. What is
 // taken is sent by nobody else, also after a crash. Each person gets one message
 // for all tips that came due at once.
 func (a *App) remind(ctx context.Context) {
-	due, err := a.store.Due(a.now())
+	now := a.now().In(a.config.zone)
+	if now.Hour() < morning {
+		return
+	}
+	due, err := a.store.Due(now)
 	if err != nil {
 		a.log.Error("reminders could not be read", "error", err, "hint", tips.Hint(err))
 		return

@@ -51,3 +51,28 @@ func TestNoticesHideTheMinute(t *testing.T) {
 		t.Errorf("%d notices, want 1", n)
 	}
 }
+
+// TestNobodyIsRemindedAtNight: a day begins where the government is, and staff
+// hear of it in the morning.
+func TestNobodyIsRemindedAtNight(t *testing.T) {
+	c := &clock{at: time.Date(2029, 10, 1, 16, 30, 0, 0, time.UTC)} // 23.30 in Jakarta
+	h := build(t, "", houseOptions{now: c.now})
+	p := h.officer("petugas", tips.Petugas, "")
+	submit(t, h, tips.Report{Kind: "medsos", Texts: []string{"a"}})
+	c.forward(time.Hour)
+	p.mark()
+	h.app.remind(t.Context())
+	c.forward(6*time.Hour + 30*time.Minute)
+	h.app.remind(t.Context())
+	p.hears("⏰")
+	p.hears("Ringkasan hari ini")
+	n := 0
+	for _, m := range p.Chat() {
+		if strings.Contains(m.Text, "⏰") || strings.Contains(m.Text, "Ringkasan hari ini") {
+			n++
+		}
+	}
+	if n != 2 {
+		t.Errorf("%d reminders and digests by the morning, want one of each", n)
+	}
+}
