@@ -131,22 +131,7 @@ func (a *App) perform(ctx context.Context, x *telegram.Exchange, s *session, e c
 	case chat.Fetch:
 		return a.fetch(ctx, s, e)
 	case chat.Submit:
-		if !a.intake.allow(x.Key, a.now()) {
-			// What was stored already is acknowledged again all the same.
-			if stored, err := a.store.Submitted(e.Token); err != nil || !stored {
-				return chat.Submitted{Err: tips.ErrBusy}
-			}
-		}
-		n, err := a.store.Submit(e.Report, e.Code, e.Token)
-		a.note("a tip could not be stored", err)
-		if err == nil {
-			key := "staff.new"
-			if e.Report.Kind == tips.KindQuestion {
-				key = "staff.new_question"
-			}
-			a.announce(ctx, n, key)
-		}
-		return chat.Submitted{Err: err}
+		return a.submit(ctx, x, e)
 	case chat.Recall:
 		known, err := a.store.Submitted(e.Token)
 		a.note("a draft could not be looked up", err)
@@ -158,17 +143,7 @@ func (a *App) perform(ctx context.Context, x *telegram.Exchange, s *session, e c
 	case chat.Miss:
 		a.attempts.Failed(string(x.Key), a.now())
 	case chat.Add:
-		if !a.additions.allow(x.Key, a.now()) {
-			if stored, err := a.store.Submitted(e.Token); err != nil || !stored {
-				return chat.Added{Err: tips.ErrBusy}
-			}
-		}
-		n, err := a.store.Add(e.Code, e.Addition, e.Token)
-		a.note("an addition could not be stored", err)
-		if err == nil {
-			a.announce(ctx, n, newAddition)
-		}
-		return chat.Added{Err: err}
+		return a.add(ctx, x, e)
 	case chat.Withdraw:
 		err := a.store.Withdraw(e.Code, token())
 		a.note("a tip could not be withdrawn", err)
@@ -187,6 +162,43 @@ func (a *App) perform(ctx context.Context, x *telegram.Exchange, s *session, e c
 		return a.tell(ctx, x, e)
 	}
 	return nil
+}
+
+// submit stores a tip, unless too many came from this chat lately. What was
+// stored already is acknowledged again all the same.
+func (a *App) submit(ctx context.Context, x *telegram.Exchange, e chat.Submit) chat.Submitted {
+	if !a.intake.allow(x.Key, a.now()) && !a.stored(e.Token) {
+		return chat.Submitted{Err: tips.ErrBusy}
+	}
+	n, err := a.store.Submit(e.Report, e.Code, e.Token)
+	a.note("a tip could not be stored", err)
+	if err == nil {
+		key := "staff.new"
+		if e.Report.Kind == tips.KindQuestion {
+			key = "staff.new_question"
+		}
+		a.announce(ctx, n, key)
+	}
+	return chat.Submitted{Err: err}
+}
+
+// add stores an addition; as for submit, with a limit of its own.
+func (a *App) add(ctx context.Context, x *telegram.Exchange, e chat.Add) chat.Added {
+	if !a.additions.allow(x.Key, a.now()) && !a.stored(e.Token) {
+		return chat.Added{Err: tips.ErrBusy}
+	}
+	n, err := a.store.Add(e.Code, e.Addition, e.Token)
+	a.note("an addition could not be stored", err)
+	if err == nil {
+		a.announce(ctx, n, newAddition)
+	}
+	return chat.Added{Err: err}
+}
+
+// stored tells whether a draft is known to be in the vault.
+func (a *App) stored(token string) bool {
+	known, err := a.store.Submitted(token)
+	return err == nil && known
 }
 
 // note logs a fault of the store for the operator. What a reporter or officer

@@ -15,9 +15,9 @@ const maxScans = 64
 func inspectJPEG(src []byte) (header, error) {
 	var h header
 	var frame []byte
-	var progressive, adobeRGB, ended bool
+	var progressive, adobeRGB bool
 	scans := 0
-	for i := 2; i < len(src) && !ended; {
+	for i := 2; i < len(src); {
 		if src[i] != 0xff { // entropy-coded data, or garbage that decoders skip too
 			n := bytes.IndexByte(src[i:], 0xff)
 			if n < 0 {
@@ -68,10 +68,7 @@ func inspectJPEG(src []byte) (header, error) {
 	if scans > maxScans {
 		return h, fmt.Errorf("%w: too many scans", ErrPixels)
 	}
-	if err := h.frame(frame, progressive, adobeRGB); err != nil {
-		return h, err
-	}
-	return h, nil
+	return h, h.frame(frame, progressive, adobeRGB)
 }
 
 // frame reads a start-of-frame segment and estimates what decoding allocates:
