@@ -68,7 +68,8 @@ func inspectJPEG(src []byte) (header, error) {
 	if scans > maxScans {
 		return h, fmt.Errorf("%w: too many scans", ErrPixels)
 	}
-	return h, h.frame(frame, progressive, adobeRGB)
+	err := h.frame(frame, progressive, adobeRGB)
+	return h, err
 }
 
 // frame reads a start-of-frame segment and estimates what decoding allocates:
