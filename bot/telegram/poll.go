@@ -35,7 +35,7 @@ type Handler func(context.Context, *Exchange)
 // gets cutTime to notice. The last confirmation and Close have their own short
 // limits, so that the whole stop takes less than 5 s whatever the server does.
 const (
-	grace       = 2500 * time.Millisecond
+	grace       = 2 * time.Second
 	cutTime     = 300 * time.Millisecond
 	confirmTime = 700 * time.Millisecond
 	flushTime   = 700 * time.Millisecond
