@@ -328,3 +328,47 @@ func TestCrowd(t *testing.T) {
 		t.Errorf("crowded: %v", crowded)
 	}
 }
+
+// TestFullWindowMovesOn: behind a chat that hangs for long the window fills up
+// once; then it moves on without that chat, which is worked on all the same, in
+// order, and answered when it comes free.
+func TestFullWindowMovesOn(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	server := emulator.ForTest(t, emulator.Options{})
+	l := dial(t, server, "")
+	stuck := server.Person("macet")
+	stuck.Send("macet")
+	stuck.Send("kedua")
+	var others []*emulator.Person
+	for i := range 2 * window {
+		p := server.Person(fmt.Sprint("orang", i))
+		p.Send("halo")
+		others = append(others, p)
+	}
+	l.poll(func(ctx context.Context, x *Exchange) {
+		if x.Event.Text == "macet" {
+			<-release
+		}
+		echo(ctx, x)
+	})
+	for _, p := range others {
+		l.hears(p, "re: halo")
+	}
+	stuck.Send("ketiga")
+	l.idle() // all is confirmed although one is under way
+	if told(stuck, "re: macet")+told(stuck, "re: kedua")+told(stuck, "re: ketiga") != 0 {
+		t.Fatal("the stuck chat wasn't stuck: the test shows nothing")
+	}
+	close(release)
+	l.hears(stuck, "re: ketiga")
+	var said []string
+	for _, m := range stuck.Chat() {
+		if m.FromBot {
+			said = append(said, m.Text)
+		}
+	}
+	if !slices.Equal(said, []string{"re: macet", "re: kedua", "re: ketiga"}) {
+		t.Errorf("the stuck chat was told %q", said)
+	}
+}
