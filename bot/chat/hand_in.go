@@ -179,8 +179,8 @@ func (t *turn) erased(r Erased) {
 // recalled answers a send button whose conversation is gone.
 func (t *turn) recalled(r Recalled) {
 	switch {
-	case r.Err != nil:
-		t.say(t.get("tell.failed"))
+	case r.Err != nil: // neither that it is stored nor that it isn't
+		t.sayButtons(t.get("general.apology_unsure"), row(t.button("follow")))
 	case r.Known:
 		t.sayButtons(t.get("sent.already"), row(t.button("follow")))
 	default:

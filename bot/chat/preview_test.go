@@ -56,6 +56,22 @@ func TestOwnNameIsMaskedHoweverMuchElseIsFound(t *testing.T) {
 	}
 }
 
+// TestNobodyIsToldWhatNobodyKnows: when the store can't be asked whether a draft
+// of an ended conversation was stored, neither yes nor no is an answer.
+func TestNobodyIsToldWhatNobodyKnows(t *testing.T) {
+	b := newBot(t)
+	for key, r := range map[string]Recalled{
+		"sent.already":           {Known: true},
+		"tell.draft_lost":        {},
+		"general.apology_unsure": {Err: errors.New("fault")},
+	} {
+		_, effects := b.Step(State{}, Event{Kind: KindResult, Result: r, Private: true, At: day0})
+		if got := said(effects); got != b.book.Get(key) {
+			t.Errorf("%+v is told as %q, want %s", r, got, key)
+		}
+	}
+}
+
 // TestReporterIsToldWhyNothingWasStored: each reason with what can be done
 // about it, and never that a tip is gone when it isn't.
 func TestReporterIsToldWhyNothingWasStored(t *testing.T) {
