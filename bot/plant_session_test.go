@@ -73,15 +73,15 @@ func (p *planter) asksKnown() { p.sends("bolehkah like postingan calon", "MELANG
 
 func (p *planter) sharesContact() {
 	phone := fmt.Sprint("+62", 1e13+rand.Int64N(9e13))
-	p.f.plant(func() { p.f.persons.text("phone", phone[1:]) })
+	p.f.plant(func() { p.f.needles.text(person+"phone", phone[1:]) })
 	p.does(func() { p.SendContact(phone, p.f.name("name in a contact", 14)) }, "Kontak tidak diterima")
 }
 
 func (p *planter) sharesPlace() {
 	lat, long := -rand.Float64()*9, 95+rand.Float64()*40
 	p.f.plant(func() {
-		p.f.persons.text("latitude", fmt.Sprintf("%.9f", lat))
-		p.f.persons.text("longitude", fmt.Sprintf("%.9f", long))
+		p.f.needles.text(person+"latitude", fmt.Sprintf("%.9f", lat))
+		p.f.needles.text(person+"longitude", fmt.Sprintf("%.9f", long))
 	})
 	p.does(func() { p.SendLocation(lat, long) }, "Lokasi tidak diterima")
 }
@@ -135,7 +135,7 @@ func (p *planter) inline() {
 
 func (p *planter) inGroup() {
 	g := p.f.h.server.Group("Grup "+p.f.name("group", 14), p.Person)
-	p.f.plant(func() { p.f.persons.number("group", g.ID()) })
+	p.f.plant(func() { p.f.needles.number(person+"group", g.ID()) })
 	p.SendIn(g, "/tanya resep "+p.f.word("question in a group"))
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -242,10 +242,10 @@ func (p *planter) sendsAndFollows(story string) {
 func (p *planter) plantFiles() {
 	for _, m := range p.Chat() {
 		for _, photo := range m.Photos {
-			p.f.plant(func() { p.f.persons.text("file", photo.ID) })
+			p.f.plant(func() { p.f.needles.text(person+"file", photo.ID) })
 		}
 		if m.Document != nil {
-			p.f.plant(func() { p.f.persons.text("file", m.Document.ID) })
+			p.f.plant(func() { p.f.needles.text(person+"file", m.Document.ID) })
 		}
 	}
 }

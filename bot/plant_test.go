@@ -35,7 +35,7 @@ var plantedTime = time.Date(2031, 5, 17, 3, 14, 15, 0, time.UTC)
 func TestPlantAndSearch(t *testing.T) {
 	t.Parallel()
 	var days atomic.Int64 // how far the bot's clock is ahead
-	f := &field{t: t, persons: newNeedles(), words: newNeedles(), codes: newNeedles(), stories: map[string]bool{}}
+	f := &field{t: t, needles: newNeedles(), stories: map[string]bool{}}
 	f.h = build(t, "", houseOptions{
 		server: emulator.Options{Now: func() time.Time { return plantedTime }, MaxRequests: 10},
 		config: func(c *Config) { healthy(c); c.Tips.PerHour = 1e6 },
@@ -61,15 +61,13 @@ func TestPlantAndSearch(t *testing.T) {
 	}
 	outputs := f.outputs()
 	for name, hay := range outputs {
-		f.nothingOf(f.persons, name, hay)
-		f.nothingOf(f.words, name, hay)
-		f.nothingOf(f.codes, name, hay)
+		f.nothingOf(name, hay, person, content, receiptCode)
 	}
 	f.opened()
 	f.noTimes(outputs)
 	f.deleteAll(&days)
 	t.Logf("%d sessions, %d tips, %d things planted in %d forms; searched %d outputs", *plantSessions, len(f.stories), f.planted.Load(),
-		len(f.persons.known)+len(f.words.known)+len(f.codes.known), len(outputs))
+		len(f.needles.known), len(outputs))
 }
 
 // field is where things are planted.
@@ -79,13 +77,18 @@ type field struct {
 	planted atomic.Int64
 
 	mu        sync.Mutex
-	persons   *needles        // what names a reporter: to be found nowhere, not even in an opened tip
-	words     *needles        // what reporters and staff wrote: sealed
-	codes     *needles        // the reporters' codes
+	needles   *needles        // what is planted, each called by one of the three words below and what it is
 	stories   map[string]bool // markers of tips that were acknowledged, and whether withdrawn
 	kept      []string        // codes of those that weren't withdrawn
 	withdrawn int
 }
+
+// What is planted.
+const (
+	person      = "person: " // what names a reporter: to be found nowhere, not even in an opened tip
+	content     = "words: "  // what reporters and staff wrote: sealed
+	receiptCode = "receipt: "
+)
 
 // letters makes a distinctive word.
 func letters(n int) string {
@@ -99,20 +102,20 @@ func letters(n int) string {
 // name plants a word that names somebody.
 func (f *field) name(what string, n int) string {
 	s := "Q" + letters(n)
-	f.plant(func() { f.persons.text(what, s) })
+	f.plant(func() { f.needles.text(person+what, s) })
 	return s
 }
 
 func (f *field) number(what string) int64 {
 	v := 1<<51 + rand.Int64N(1<<50)
-	f.plant(func() { f.persons.number(what, v) })
+	f.plant(func() { f.needles.number(person+what, v) })
 	return v
 }
 
 // word plants a word of content.
 func (f *field) word(what string) string {
 	s := "isi" + letters(14)
-	f.plant(func() { f.words.text(what, s) })
+	f.plant(func() { f.needles.text(content+what, s) })
 	return s
 }
 
@@ -126,20 +129,20 @@ func (f *field) plant(add func()) {
 func (f *field) code(code string) {
 	bare := strings.ReplaceAll(code, "-", "")
 	f.plant(func() {
-		f.codes.text("code", code)
-		f.codes.text("code", bare)
-		f.codes.text("code", strings.ReplaceAll(code, "-", " "))
+		f.needles.text(receiptCode+"code", code)
+		f.needles.text(receiptCode+"code", bare)
+		f.needles.text(receiptCode+"code", strings.ReplaceAll(code, "-", " "))
 	})
 }
 
 func (f *field) plantTimes() {
 	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05", time.RFC1123, time.ANSIC, "20060102150405", "15:04:05.000"} {
-		f.persons.text("time "+layout, plantedTime.Format(layout))
-		f.persons.text("time "+layout, plantedTime.In(f.h.config.zone).Format(layout))
+		f.needles.text(person+"time "+layout, plantedTime.Format(layout))
+		f.needles.text(person+"time "+layout, plantedTime.In(f.h.config.zone).Format(layout))
 	}
-	f.persons.number("time in seconds", plantedTime.Unix())
-	f.persons.number("time in milliseconds", plantedTime.UnixMilli())
-	f.persons.number("time in nanoseconds", plantedTime.UnixNano())
+	f.needles.number(person+"time in seconds", plantedTime.Unix())
+	f.needles.number(person+"time in milliseconds", plantedTime.UnixMilli())
+	f.needles.number(person+"time in nanoseconds", plantedTime.UnixNano())
 }
 
 func (f *field) profile(key string) emulator.Profile {
@@ -191,10 +194,15 @@ func (f *field) outputs() map[string][]byte {
 	return all
 }
 
-func (f *field) nothingOf(n *needles, name string, hay []byte) {
+// nothingOf searches for what was planted of these kinds.
+func (f *field) nothingOf(name string, hay []byte, kinds ...string) {
 	f.t.Helper()
-	if found := n.in(hay); len(found) > 0 {
-		f.t.Errorf("%s holds %v", name, found)
+	for _, found := range f.needles.in(hay) {
+		for _, kind := range kinds {
+			if strings.HasPrefix(found, kind) {
+				f.t.Errorf("%s holds %s", name, found)
+			}
+		}
 	}
 }
 
@@ -218,13 +226,12 @@ func (f *field) opened() {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	f.nothingOf(f.persons, "the opened bundle", open)
-	f.nothingOf(f.codes, "the opened bundle", open)
+	f.nothingOf("the opened bundle", open, person, receiptCode)
 	photos := 0
 	for _, d := range all {
 		for _, p := range d.Report.Photos {
 			photos++
-			f.nothingOf(f.persons, "a photo", p)
+			f.nothingOf("a photo", p, person)
 		}
 	}
 	for story, withdrawn := range f.stories {
@@ -296,10 +303,10 @@ func (f *field) deleteAll(days *atomic.Int64) {
 	}
 	for path, data := range f.h.files() {
 		name := "after deletion " + filepath.Base(path)
-		f.nothingOf(f.words, name, data)
-		f.nothingOf(f.codes, name, data)
-		f.nothingOf(sealed, name, data)
-		f.nothingOf(f.persons, name, data)
+		f.nothingOf(name, data, person, content, receiptCode)
+		if len(sealed.in(data)) > 0 {
+			f.t.Errorf("%s holds ciphertext of what is deleted", name)
+		}
 	}
 	f.t.Logf("after deletion: %d pieces of ciphertext looked for", len(sealed.known))
 }
