@@ -14,7 +14,7 @@ type unit struct {
 
 const (
 	broaderWeight   = 0.5 // of a concept above the one named
-	componentWeight = 0.4 // of what a phrase's single words say
+	componentWeight = 0.5 // of what a phrase's single words say
 	ownWeight       = 0.5 // of a word beside the concept it names
 )
 

@@ -45,11 +45,11 @@ func TestFigures(t *testing.T) {
 // What was measured when the numbers of search.toml were last fitted, with a
 // little room: a change that falls below breaks something.
 const (
-	floorHit1       = 0.945
+	floorHit1       = 0.955
 	floorHit3       = 0.985
-	ceilingWrong    = 0.03
+	ceilingWrong    = 0.025
 	ceilingDeclined = 0.02
-	ceilingForeign  = 0.04
+	ceilingForeign  = 0.037
 )
 
 // bm25 is bleve's index in memory over what the search reads too.

@@ -63,11 +63,12 @@ func (x *index) compare(f *finding, in example) {
 	f.near = likeness[0]
 }
 
-// best returns the n best topics, best first; equal scores in the catalogue's order.
+// best returns the n best topics that score at all, best first; equal scores in
+// the catalogue's order.
 func best(scores []float32, n int) []scored {
 	top := make([]scored, 0, n+1)
 	for t, s := range scores {
-		if len(top) == n && s <= top[n-1].score {
+		if s <= 0 || len(top) == n && s <= top[n-1].score {
 			continue
 		}
 		i := len(top)

@@ -59,8 +59,14 @@ func TestDeclines(t *testing.T) {
 		"berapa gaji pns golongan 3a", "jadwal bioskop malam ini", "xqzt wvbn", "🙏🙏🙏", "what time is it",
 	} {
 		if r := c.Search(Query{Text: text}); r.Outcome != None || r.Offered != 0 {
-			t.Errorf("%q: %s with %d offered, first %s", text, r.Outcome, r.Offered, r.Hits[0].Topic.ID)
+			t.Errorf("%q: %s with %d offered of %v", text, r.Outcome, r.Offered, ids(r))
 		}
+	}
+	if r := c.Search(Query{Text: "🙏 ?"}); len(r.Hits) > 0 {
+		t.Errorf("nothing was said, and %v are near", ids(r))
+	}
+	if r := c.Search(Query{Text: "berapa gaji pns golongan 3a"}); len(r.Hits) == 0 {
+		t.Error("no topic is near, so the chat has none to show")
 	}
 }
 

@@ -134,3 +134,18 @@ func TestCorrector(t *testing.T) {
 		}
 	}
 }
+
+// TestDrills: each drill trains a topic that exists, and says something.
+func TestDrills(t *testing.T) {
+	c := realCatalogue(t)
+	for id, questions := range c.search.lex.words.drill {
+		if c.Topic(id) == nil {
+			t.Errorf("latih.toml trains %q, which is no topic", id)
+		}
+		for _, q := range questions {
+			if len(gather(c.search.lex.analyze(q))) == 0 {
+				t.Errorf("latih.toml: %q of %s says nothing", q, id)
+			}
+		}
+	}
+}
