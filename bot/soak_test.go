@@ -117,7 +117,7 @@ func stroll(h *house, p walker, r *rand.Rand, all []string, photo []byte) (err e
 		_, err = p.says("/kuis", "Kuis 1/5")
 	case 6:
 		var code string
-		if code, err = p.tells("Poster calon dibagikan di grup kantor.", photo); err != nil {
+		if code, err = p.tells("Poster calon dibagikan di grup kantor.", photo); err != nil || code == "" {
 			return err
 		}
 		if _, err = p.says("/status "+code, "Diterima"); err != nil {

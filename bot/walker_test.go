@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,8 +34,8 @@ func (w walker) says(text, want string) (emulator.Message, error) {
 }
 
 // presses presses a button of the newest message that has it, and waits for
-// a new or changed message that holds want.
-func (w walker) presses(label, want string) (emulator.Message, error) {
+// a new or changed message that holds one of the wanted texts.
+func (w walker) presses(label string, wants ...string) (emulator.Message, error) {
 	before := map[int]string{}
 	for _, m := range w.Chat() {
 		before[m.ID] = m.Text
@@ -45,7 +46,7 @@ func (w walker) presses(label, want string) (emulator.Message, error) {
 	var found emulator.Message
 	_, err := w.Await(w.ctx, func(all []emulator.Message) bool {
 		for _, m := range all {
-			if m.FromBot && before[m.ID] != m.Text && strings.Contains(m.Text, want) {
+			if m.FromBot && before[m.ID] != m.Text && slices.ContainsFunc(wants, func(want string) bool { return strings.Contains(m.Text, want) }) {
 				found = m
 				return true
 			}
@@ -53,12 +54,13 @@ func (w walker) presses(label, want string) (emulator.Message, error) {
 		return false
 	})
 	if err != nil {
-		err = fmt.Errorf("after %q, waiting for %q: %w", label, want, err)
+		err = fmt.Errorf("after %q, waiting for %q: %w", label, wants, err)
 	}
 	return found, err
 }
 
-// tells hands in a tip and returns its code.
+// tells hands in a tip and returns its code, "" if this chat has handed in as
+// many as one may for now.
 func (w walker) tells(story string, photos ...[]byte) (string, error) {
 	steps := []func() (emulator.Message, error){
 		func() (emulator.Message, error) { return w.says("/lapor", "informasi awal") },
@@ -69,7 +71,9 @@ func (w walker) tells(story string, photos ...[]byte) (string, error) {
 		func() (emulator.Message, error) { return w.presses("Lewati", "unit atau kecamatan") },
 		func() (emulator.Message, error) { return w.presses("Lewati", "Siapa yang melakukan") },
 		func() (emulator.Message, error) { return w.presses("Lewati", "Catat kode") },
-		func() (emulator.Message, error) { return w.presses("Kirim laporan", "Sudah diterima") },
+		func() (emulator.Message, error) {
+			return w.presses("Kirim laporan", "Sudah diterima", "Belum tersimpan")
+		},
 	}
 	for i, step := range steps {
 		m, err := step()
@@ -81,6 +85,9 @@ func (w walker) tells(story string, photos ...[]byte) (string, error) {
 			if _, err := w.AwaitAfter(w.ctx, sent.ID, "1 foto"); err != nil {
 				return "", err
 			}
+		}
+		if strings.Contains(m.Text, "Belum tersimpan") {
+			return "", nil
 		}
 		if i == len(steps)-1 {
 			return codePattern.FindString(m.Text), nil
