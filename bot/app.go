@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -40,6 +41,7 @@ type App struct {
 	counted   *tallies
 	photos    darkroom
 	ready     chan struct{}
+	pending   sync.WaitGroup // messages that no update waits for
 }
 
 // Deps is what App takes from outside besides its configuration.
@@ -91,7 +93,7 @@ func (a *App) openRest(c *Config, d Deps) error {
 			return operatorError(err)
 		}
 	}
-	a.wire, err = telegram.New(telegram.Options{Token: d.Token, Endpoint: c.Telegram.APIURL, AddressKey: a.store.AddressKey(), Log: a.log, Unpaced: d.Unpaced})
+	a.wire, err = telegram.New(telegram.Options{Token: d.Token, Endpoint: c.Telegram.APIURL, AddressKey: a.store.AddressKey(), Journal: filepath.Join(c.DataDir, "staff-messages"), Log: a.log, Unpaced: d.Unpaced})
 	return err
 }
 
@@ -147,6 +149,7 @@ func (a *App) serve(ctx context.Context, background *sync.WaitGroup) error {
 	bot := a.bot.Load()
 	a.bot.Store(bot.With(a.config.setting(a.wire.Username())))
 	background.Go(func() { a.wire.Describe(ctx, a.menus()) })
+	background.Go(func() { a.wire.RemoveLeft(ctx) })
 	background.Go(func() { a.idling(ctx) })
 	a.log.Info("ready", "bot", a.wire.Username(), "mode", a.config.Telegram.Mode)
 	close(a.ready)
@@ -162,8 +165,18 @@ func (a *App) receive(ctx context.Context) error {
 	return a.wire.Poll(ctx, a.handle)
 }
 
+// lastNotices is how long a stop waits for notices to staff that are on their
+// way.
+const lastNotices = 500 * time.Millisecond
+
 // Close releases the wire and the vault.
 func (a *App) Close() error {
+	told := make(chan struct{})
+	go func() { a.pending.Wait(); close(told) }()
+	select {
+	case <-told:
+	case <-time.After(lastNotices):
+	}
 	a.wire.Close()
 	a.writeTallies()
 	return a.store.Close()

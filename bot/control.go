@@ -50,7 +50,7 @@ func socketPath(dir string) string { return filepath.Join(dir, "control.sock") }
 // control is the bot's side of the socket.
 type control struct {
 	listener net.Listener
-	store    *tips.Store
+	app      *App
 }
 
 func (a *App) listenControl() (*control, error) {
@@ -62,7 +62,7 @@ func (a *App) listenControl() (*control, error) {
 	if err != nil {
 		return nil, mistake("the control socket can't be made: "+err.Error(), "use a data_dir with a shorter path, on a local file system")
 	}
-	return &control{listener: l, store: a.store}, os.Chmod(path, 0o600)
+	return &control{listener: l, app: a}, os.Chmod(path, 0o600)
 }
 
 func (c *control) serve(ctx context.Context) {
@@ -97,7 +97,9 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		// The header tells success only at the end: a bundle is written as it
 		// is made, and what breaks off must not look whole.
 		w.Header().Set("Trailer", "Netralbot-Result")
-		err = do(c.store, args, w)
+		members := c.members()
+		err = do(c.app.store, args, w)
+		c.dismiss(r.Context(), members)
 	}
 	result, _ := json.Marshal(refusal{})
 	if err != nil {
@@ -109,6 +111,27 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		result, _ = json.Marshal(r)
 	}
 	w.Header().Set("Netralbot-Result", string(result))
+}
+
+// members is who is enrolled, by number.
+func (c *control) members() map[tips.StaffID]tips.Staff {
+	people, err := c.app.store.People()
+	c.app.note("staff could not be listed", err)
+	all := make(map[tips.StaffID]tips.Staff, len(people))
+	for _, p := range people {
+		all[p.ID] = p
+	}
+	return all
+}
+
+// dismiss clears the chats of those who are no member any more.
+func (c *control) dismiss(ctx context.Context, before map[tips.StaffID]tips.Staff) {
+	now := c.members()
+	for id, gone := range before {
+		if _, still := now[id]; !still {
+			c.app.pending.Go(func() { c.app.wire.Dismiss(context.WithoutCancel(ctx), gone.Address) })
+		}
+	}
 }
 
 // vault carries out a verb, in the running bot if there is one.

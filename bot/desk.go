@@ -80,6 +80,8 @@ func (a *App) list(by tips.Actor, e chat.List) chat.Listed {
 		f.State = tips.Closed
 	case "pertanyaan":
 		f = tips.Filter{Kind: tips.KindQuestion}
+	case "terjawab":
+		f = tips.Filter{Kind: tips.KindQuestion, State: tips.Closed}
 	}
 	page, err := a.store.Queue(by, f, e.Offset, e.QueuePage())
 	a.note("the queue could not be read", err)
@@ -182,7 +184,7 @@ func (a *App) notify(ctx context.Context, to []tips.Staff, s chat.Say) {
 			a.log.Warn("a member of staff can't be reached: invite them again", "staff", who.ID, "error", err)
 			continue
 		}
-		go a.tell(ctx, x, s)
+		a.pending.Go(func() { a.tell(ctx, x, s) })
 	}
 }
 

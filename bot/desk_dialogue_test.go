@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"io"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"netralbot/bot/emulator"
 	"netralbot/tips"
 )
 
@@ -62,8 +64,9 @@ func TestTwoOfficersTakeOneTip(t *testing.T) {
 	}
 }
 
-// TestRevokedAtOnce: the next press of a revoked officer does nothing, and a
-// staff command is an unknown command again.
+// TestRevokedAtOnce: the next press of a revoked officer does nothing, a staff
+// command is an unknown command again, and the menu and what was opened are
+// gone from the chat.
 func TestRevokedAtOnce(t *testing.T) {
 	h := build(t, "", houseOptions{})
 	p := h.officer("petugas", tips.Petugas, "")
@@ -74,10 +77,24 @@ func TestRevokedAtOnce(t *testing.T) {
 	if err != nil || len(people) != 1 {
 		t.Fatalf("%d people, %v", len(people), err)
 	}
-	if err := h.app.store.Revoke(tips.Operator(), people[0].ID); err != nil {
+	if len(p.Commands()) == 0 || p.Commands()[0].Command != "antrean" {
+		t.Errorf("the officer's menu is %v", p.Commands())
+	}
+	if err := vault(t.Context(), h.config, "revoke", people[0].ID.String(), io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	p.toast("Ambil", "tidak berlaku")
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if _, err := p.Await(ctx, func([]emulator.Message) bool {
+		return !strings.Contains(p.transcript(), "Lurah di kampung")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	h.app.pending.Wait()
+	if menu := p.Commands(); len(menu) == 0 || menu[0].Command == "antrean" {
+		t.Errorf("the menu is still %v", menu)
+	}
+	p.toast("Buka ", "tidak berlaku")
 	p.says("/antrean", "tidak saya kenal")
 }
 

@@ -243,6 +243,21 @@ func TestQuestionToStaff(t *testing.T) {
 	officer.presses("Jawab", "Tulis jawaban")
 	officer.says("Itu diatur di peraturan jabatan fungsional; tanyakan ke BKPSDM.", "sudah disimpan")
 	p.says("/status "+code, "tanyakan ke BKPSDM")
+
+	// Answered, it is found again, and becomes a topic a curator can save.
+	officer.says("/pertanyaan", "Tidak ada pertanyaan yang menunggu")
+	officer.presses("Pertanyaan terjawab", "Antrean: Pertanyaan terjawab")
+	officer.presses("-", "tanyakan ke BKPSDM")
+	draft := officer.presses("Jadikan draf", "Draf topik dari pertanyaan")
+	if draft.Protected || draft.Document == nil || !strings.Contains(string(draft.Document.Bytes), "widyaiswara") || !strings.Contains(string(draft.Document.Bytes), "tanyakan ke BKPSDM") {
+		t.Errorf("the draft is %+v", draft)
+	}
+	if err := h.stop(); err != nil {
+		t.Fatal(err)
+	}
+	if left := officer.transcript(); strings.Contains(left, "widyaiswara") || strings.Contains(left, "Draf topik dari") {
+		t.Errorf("content is left in the chat:\n%s", left)
+	}
 }
 
 func TestGroupAndInline(t *testing.T) {

@@ -145,7 +145,8 @@ func (t *turn) refuse() {
 // idle ends a conversation that nobody went on with.
 func (t *turn) idle() {
 	if t.st.Busy() {
-		t.sayButtons(t.voided("general.draft_gone", t.st.Draft, "minutes", int(IdleLimit.Minutes())), row(t.button("tell")))
+		t.do(Say{Text: t.voided("general.draft_gone", t.st.Draft, "minutes", int(IdleLimit.Minutes())), Buttons: [][]Button{row(t.button("tell"))},
+			Silent: true}) // who picks up the phone then is perhaps not who wrote
 	}
 	t.do(Forget{})
 	t.st = State{}

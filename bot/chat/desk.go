@@ -13,10 +13,17 @@ import (
 // queuePage is how many tips one page of the queue lists.
 const queuePage = 6
 
-// Views are the filters of the queue, in the order of their buttons.
+// Views are the filters of the queue, in the order of their buttons. Answered
+// questions are reached from those that wait.
 var Views = []string{"semua", "baru", "saya", "terlambat", "selesai", questionView}
 
-const questionView = "pertanyaan"
+const (
+	questionView = "pertanyaan"
+	answeredView = "terjawab"
+)
+
+// known tells a view from a forged button's.
+func known(view string) bool { return view == answeredView || slices.Contains(Views, view) }
 
 func (t *turn) queue() { t.do(List{View: "semua"}) }
 
@@ -26,7 +33,7 @@ func (t *turn) recap() { t.do(Recap{}) }
 
 func (t *turn) pressQueue() {
 	view := t.ev.Press.arg(0)
-	if !slices.Contains(Views, view) {
+	if !known(view) {
 		t.toast("general.stale_button")
 		return
 	}
@@ -100,8 +107,11 @@ func (t *turn) listed(r Listed) {
 		return
 	}
 	empty := "staff.queue_empty"
-	if r.Ask.View == questionView {
+	switch r.Ask.View {
+	case questionView:
 		empty = "staff.questions_empty"
+	case answeredView:
+		empty = "staff.answered_empty"
 	}
 	view := t.viewName(r.Ask)
 	parts := []string{t.get(empty, "view", view)}
@@ -154,6 +164,8 @@ func (t *turn) queueButtons(r Listed) [][]Button {
 	}
 	switch {
 	case r.Ask.View == questionView:
+		return append(rows, row(labelled(t.get("staff.view_"+answeredView), "q", answeredView, 0)))
+	case r.Ask.View == answeredView:
 		return rows
 	case kind != "" || unit != "":
 		return append(rows, row(t.button("saring", r.Ask.View, kind, unit)), row(labelled(t.get("button.saringhapus"), "q", r.Ask.View, 0)))
@@ -259,10 +271,10 @@ func (t *turn) opened(r Opened) {
 		photos = append(photos, a.Photos...)
 	}
 	if len(photos) > 0 {
-		t.do(Say{Photos: photos, Protect: true, Vanish: t.Setting.VanishAfter})
+		t.do(Say{Photos: photos, Protect: true, Vanish: t.Setting.VanishAfter, Content: true})
 	}
 	html := card + "\n\n" + t.content(r.Dossier) + "\n\n" + t.get("staff.content_gone", "minutes", int(t.Setting.VanishAfter.Minutes()))
-	t.do(Say{Text: html, Buttons: t.actButtons(r), Protect: true, Vanish: t.Setting.VanishAfter})
+	t.do(Say{Text: html, Buttons: t.actButtons(r), Protect: true, Vanish: t.Setting.VanishAfter, Content: true})
 }
 
 func (t *turn) card(c tips.Card) string {
@@ -380,5 +392,7 @@ func (t *turn) drafted(r Drafted) {
 		t.queueTrouble(r.Err)
 		return
 	}
-	t.do(Say{Text: t.get("staff.draft", "number", r.Number), Name: "draf-" + strings.ToLower(r.Number.String()) + ".toml", Data: r.File, Protect: true})
+	// Made to be saved, so it can be; like all content it doesn't stay in the chat.
+	t.do(Say{Text: t.get("staff.draft", "number", r.Number, "minutes", int(t.Setting.VanishAfter.Minutes())),
+		Name: "draf-" + strings.ToLower(r.Number.String()) + ".toml", Data: r.File, Vanish: t.Setting.VanishAfter, Content: true})
 }

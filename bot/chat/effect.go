@@ -36,6 +36,8 @@ type (
 		Slot    string        // replaces the earlier message of that slot
 		Protect bool          // can't be forwarded or saved
 		Vanish  time.Duration // removed by itself after that time; 0: stays
+		Content bool          // with Vanish: what somebody wrote, shown to staff; it goes even if the bot crashes
+		Silent  bool          // rings no phone
 	}
 	// Toast answers the pressed button with a line at the top of the screen.
 	Toast struct {
@@ -88,7 +90,7 @@ type (
 	Enrol struct{ Invite string }
 	// List reads a page of the queue.
 	List struct {
-		View   string // the filter's name: "semua", "baru", "saya", "terlambat", "selesai", "pertanyaan"
+		View   string // the filter's name: "semua", "baru", "saya", "terlambat", "selesai", "pertanyaan", "terjawab"
 		Offset int
 		Kind   string // only this kind, "" for all
 		Unit   string // only this unit, "" for all

@@ -38,10 +38,10 @@ func TestVanish(t *testing.T) {
 	p := l.server.Person("petugas")
 	p.Send("buka")
 	x := next()
-	do(t, x, chat.Say{Text: "isi laporan satu", Photos: pictures(t, 3), Vanish: time.Millisecond})
+	do(t, x, chat.Say{Text: "isi laporan satu", Photos: pictures(t, 3), Vanish: time.Millisecond, Content: true})
 	until(t, "it has vanished", func() bool { return len(p.Chat()) == 1 })
 	for i := range 40 {
-		do(t, x, chat.Say{Text: fmt.Sprint("isi ", i), Vanish: time.Hour})
+		do(t, x, chat.Say{Text: fmt.Sprint("isi ", i), Vanish: time.Hour, Content: true})
 	}
 	if len(p.Chat()) != 41 {
 		t.Fatalf("%d messages stand, want 41", len(p.Chat()))
@@ -63,7 +63,7 @@ func TestVanishingOfAReporterIsNotLogged(t *testing.T) {
 	l.server.Fail(emulator.Fault{Method: "deleteMessage", Code: 400})
 	do(t, x, chat.Say{Text: "sudah dihapus", Vanish: time.Millisecond})
 	until(t, "it was tried", func() bool { return l.server.Count("deleteMessage") == 1 })
-	do(t, x, chat.Say{Text: "isi laporan", Protect: true, Vanish: time.Millisecond})
+	do(t, x, chat.Say{Text: "isi laporan", Content: true, Vanish: time.Millisecond})
 	until(t, "the log tells of the content", func() bool { return l.log.lines("removed in time") > 0 })
 	if n := l.log.lines("level"); n != l.log.lines("removed in time") || n != 1 {
 		t.Errorf("the log says:\n%s", l.log)

@@ -152,7 +152,7 @@ func (x *Exchange) edit(ctx context.Context, text string, buttons [][]chat.Butto
 
 func (x *Exchange) send(ctx context.Context, text string, buttons [][]chat.Button, slot string, s chat.Say) error {
 	params := tgbotapi.Params{"chat_id": x.chatID(), "text": text, "parse_mode": "HTML", "disable_web_page_preview": "true"}
-	params.AddBool("protect_content", s.Protect)
+	addManner(params, s)
 	addKeyboard(params, buttons)
 	var id int
 	if err := x.paced(ctx, "sendMessage", params, nil, &id); err != nil {
@@ -178,7 +178,7 @@ func (x *Exchange) fillSlot(ctx context.Context, slot string, id int) {
 func (x *Exchange) sent(id int, s chat.Say) {
 	x.w.memories.note(x.in.chat, id)
 	if s.Vanish > 0 && id != 0 {
-		x.w.vanish.add(x.w, x.in.chat, id, s.Vanish, s.Protect)
+		x.w.vanish.add(x.w, spot{x.in.chat, int64(id)}, s.Vanish, s.Content)
 	}
 }
 
@@ -203,7 +203,7 @@ func (x *Exchange) oneByOne(ctx context.Context, photos [][]byte, s chat.Say) er
 	for i, p := range photos {
 		err := x.album(ctx, photos[i:i+1], s)
 		if err != nil && trouble(err) == troubleRefused {
-			err = x.document(ctx, chat.Say{Name: fmt.Sprintf("foto%d.jpg", i), Data: p, Protect: s.Protect, Vanish: s.Vanish})
+			err = x.document(ctx, chat.Say{Name: fmt.Sprintf("foto%d.jpg", i), Data: p, Protect: s.Protect, Vanish: s.Vanish, Content: s.Content, Silent: s.Silent})
 		}
 		if err != nil {
 			return err
@@ -214,7 +214,7 @@ func (x *Exchange) oneByOne(ctx context.Context, photos [][]byte, s chat.Say) er
 
 func (x *Exchange) album(ctx context.Context, photos [][]byte, s chat.Say) error {
 	params := tgbotapi.Params{"chat_id": x.chatID()}
-	params.AddBool("protect_content", s.Protect)
+	addManner(params, s)
 	if len(photos) == 1 {
 		var id int
 		files := []tgbotapi.RequestFile{{Name: "photo", Data: tgbotapi.FileBytes{Name: "foto.jpg", Bytes: photos[0]}}}
@@ -248,7 +248,7 @@ func (x *Exchange) album(ctx context.Context, photos [][]byte, s chat.Say) error
 
 func (x *Exchange) document(ctx context.Context, s chat.Say) error {
 	params := tgbotapi.Params{"chat_id": x.chatID(), "caption": s.Text, "parse_mode": "HTML"}
-	params.AddBool("protect_content", s.Protect)
+	addManner(params, s)
 	addKeyboard(params, s.Buttons)
 	var id int
 	files := []tgbotapi.RequestFile{{Name: "document", Data: tgbotapi.FileBytes{Name: s.Name, Bytes: s.Data}}}
@@ -340,6 +340,11 @@ func (x *Exchange) paced(ctx context.Context, method string, params tgbotapi.Par
 		}
 	}
 	return nil
+}
+
+func addManner(params tgbotapi.Params, s chat.Say) {
+	params.AddBool("protect_content", s.Protect)
+	params.AddBool("disable_notification", s.Silent)
 }
 
 func addKeyboard(params tgbotapi.Params, rows [][]chat.Button) {

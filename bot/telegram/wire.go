@@ -48,6 +48,7 @@ type Options struct {
 	Token      string
 	Endpoint   string // base URL of the Bot API server, "https://api.telegram.org"
 	AddressKey []byte // 16, 24 or 32 secret bytes, the same at every start: seals the addresses of staff
+	Journal    string // file that keeps over a crash what must vanish from the chats of staff; "" to forget it
 	Log        *slog.Logger
 	Unpaced    bool // leave out the pacing to Telegram's rates, for a server that has none
 }
@@ -101,6 +102,11 @@ func New(o Options) (*Wire, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = window + 8
 	w.requests = &doer{ctx: w.ctx, token: o.Token, timeout: requestTimeout, http: newHTTPClient(transport)}
+	if o.Journal != "" {
+		if w.vanish.kept, err = openJournal(o.Journal, w); err != nil {
+			return nil, err
+		}
+	}
 	return w, nil
 }
 
