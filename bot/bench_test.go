@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -43,7 +44,7 @@ func questions(t testing.TB) []string {
 }
 
 // crowd lets everybody send and waits until each has as many answers.
-func crowd(b *testing.B, server *emulator.Server, all []string, start func() (stop func())) time.Duration {
+func crowd(b *testing.B, server *emulator.Server, all []string, start func() (stop func())) (took time.Duration, answers []emulator.Message) {
 	b.Helper()
 	people := make([]*emulator.Person, benchPeople)
 	for j := range benchEach { // one after the other, as on a busy morning
@@ -61,49 +62,77 @@ func crowd(b *testing.B, server *emulator.Server, all []string, start func() (st
 			b.Fatal("not everybody was answered")
 		}
 	}
-	took := time.Since(began)
+	took = time.Since(began)
 	stop()
 	for _, p := range people {
 		n := 0
 		for _, m := range p.Chat() {
 			if m.FromBot {
 				n++
+				answers = append(answers, m)
 			}
 		}
 		if n != benchEach {
 			b.Fatalf("%d answers to %d questions", n, benchEach)
 		}
 	}
-	return took
+	return took, answers
 }
 
 // BenchmarkQuestions measures questions a second end to end: from the update
 // over HTTP through search, rendering and the vault to the sent answer. Beside
-// it, in the same run, run two echo bots on the same library that do nothing
-// at all: as its documentation shows it, one update after the other, and with
-// a goroutine for each update. Pacing is off, since Telegram's 30 a second
-// would hide everything.
+// it, in the same run, run three bots on the same library that do nothing at
+// all: one that sends each question back, as the library's documentation shows
+// it, one update after the other; the same with a goroutine for each update;
+// and one that sends to everybody, in order, an answer of ours that was
+// prepared before. The server runs in the same process and has far more to do
+// with an answer in HTML with buttons than with a question sent back, so the
+// last is the one that tells what asking, searching and rendering cost. Pacing
+// is off, since Telegram's 30 a second would hide everything.
 //
-//	go test ./bot -run '^$' -bench Questions -benchtime 3x -cpu 2
+//	go test ./bot -run '^$' -bench Questions -benchtime 5x -cpu 2
 func BenchmarkQuestions(b *testing.B) {
 	all := questions(b)
-	var took [3]time.Duration
+	names := []string{"questions", "echo", "echo-parallel", "prepared"}
+	took := make([]time.Duration, len(names))
 	for b.Loop() {
-		took[0] += benchEcho(b, all, false)
-		took[1] += benchEcho(b, all, true)
-		took[2] += benchBot(b, all)
+		d, answers := benchBot(b, all)
+		for i, took1 := range []time.Duration{d, benchEcho(b, all, false, tgbotapi.MessageConfig{}), benchEcho(b, all, true, tgbotapi.MessageConfig{}),
+			benchEcho(b, all, false, prepared(answers))} {
+			took[i] += took1
+		}
 	}
-	each := func(d time.Duration) float64 { return float64(benchPeople*benchEach*b.N) / d.Seconds() }
-	echo, parallel, bot := each(took[0]), each(took[1]), each(took[2])
 	b.ReportMetric(0, "ns/op")
-	b.ReportMetric(echo, "echo/s")
-	b.ReportMetric(parallel, "echo-parallel/s")
-	b.ReportMetric(bot, "questions/s")
-	b.ReportMetric(bot/echo, "of-echo")
-	b.ReportMetric(bot/parallel, "of-echo-parallel")
+	for i, name := range names {
+		b.ReportMetric(float64(benchPeople*benchEach*b.N)/took[i].Seconds(), name+"/s")
+		if i > 0 {
+			b.ReportMetric(took[i].Seconds()/took[0].Seconds(), "of-"+name)
+		}
+	}
 }
 
-func benchBot(b *testing.B, all []string) time.Duration {
+// prepared is the answer of middling length, as the library sends it.
+func prepared(answers []emulator.Message) tgbotapi.MessageConfig {
+	slices.SortFunc(answers, func(a, b emulator.Message) int { return len(a.HTML) - len(b.HTML) })
+	m := answers[len(answers)/2]
+	reply := tgbotapi.MessageConfig{Text: m.HTML, ParseMode: tgbotapi.ModeHTML, DisableWebPagePreview: true}
+	var rows [][]tgbotapi.InlineKeyboardButton
+	for _, r := range m.Buttons {
+		var row []tgbotapi.InlineKeyboardButton
+		for _, k := range r {
+			one := tgbotapi.NewInlineKeyboardButtonData(k.Label, k.Data)
+			if k.Inline != nil {
+				one = tgbotapi.NewInlineKeyboardButtonSwitch(k.Label, *k.Inline)
+			}
+			row = append(row, one)
+		}
+		rows = append(rows, row)
+	}
+	reply.ReplyMarkup = tgbotapi.NewInlineKeyboardMarkup(rows...)
+	return reply
+}
+
+func benchBot(b *testing.B, all []string) (time.Duration, []emulator.Message) {
 	b.Helper()
 	server := emulator.New(emulator.Options{})
 	c, err := demoConfig(shortDir(b), server.URL())
@@ -114,7 +143,7 @@ func benchBot(b *testing.B, all []string) time.Duration {
 	if err != nil {
 		b.Fatal(err)
 	}
-	took := crowd(b, server, all, func() func() {
+	took, answers := crowd(b, server, all, func() func() {
 		ctx, cancel := context.WithCancel(context.Background())
 		ran := make(chan error, 1)
 		go func() { ran <- app.Run(ctx) }()
@@ -131,14 +160,15 @@ func benchBot(b *testing.B, all []string) time.Duration {
 	if err := server.Close(); err != nil {
 		b.Error(err)
 	}
-	return took
+	return took, answers
 }
 
-// benchEcho is the example of the library's documentation.
-func benchEcho(b *testing.B, all []string, parallel bool) time.Duration {
+// benchEcho is the example of the library's documentation. It sends the reply
+// instead of the question, if there is one.
+func benchEcho(b *testing.B, all []string, parallel bool, reply tgbotapi.MessageConfig) time.Duration {
 	b.Helper()
 	server := emulator.New(emulator.Options{})
-	took := crowd(b, server, all, func() func() {
+	took, _ := crowd(b, server, all, func() func() {
 		bot, err := tgbotapi.NewBotAPIWithAPIEndpoint(server.Token(), server.URL()+"/bot%s/%s")
 		if err != nil {
 			b.Fatal(err)
@@ -146,7 +176,12 @@ func benchEcho(b *testing.B, all []string, parallel bool) time.Duration {
 		updates := bot.GetUpdatesChan(tgbotapi.UpdateConfig{Timeout: 1, AllowedUpdates: []string{"message"}})
 		echo := func(u tgbotapi.Update) {
 			if u.Message != nil {
-				if _, err := bot.Send(tgbotapi.NewMessage(u.Message.Chat.ID, u.Message.Text)); err != nil {
+				m := tgbotapi.NewMessage(u.Message.Chat.ID, u.Message.Text)
+				if reply.Text != "" {
+					m = reply
+					m.ChatID = u.Message.Chat.ID
+				}
+				if _, err := bot.Send(m); err != nil {
 					b.Error(err)
 				}
 			}
