@@ -33,8 +33,8 @@ type App struct {
 	bot       atomic.Pointer[chat.Bot] // replaced on reload
 	sessions  *sessions
 	attempts  tips.Attempts
-	intake    intake // of tips
-	additions intake
+	intake    *intake // of tips
+	additions *intake
 	news      notices
 	health    *health
 	searches  *prometheus.CounterVec
@@ -55,7 +55,8 @@ type Deps struct {
 
 // OpenApp opens the vault and the catalogue. It doesn't touch the network.
 func OpenApp(c *Config, d Deps) (*App, error) {
-	a := &App{config: c, log: d.Log, now: d.Now, sessions: newSessions(), searches: newSearches(), counted: newTallies(), photos: newDarkroom(), ready: make(chan struct{})}
+	a := &App{config: c, log: d.Log, now: d.Now, sessions: newSessions(), searches: newSearches(), counted: newTallies(), photos: newDarkroom(), ready: make(chan struct{}),
+		intake: newIntake(float64(c.Tips.PerHour) * tipsAgain), additions: newIntake(float64(c.Tips.PerHour) * additionsAgain)}
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -135,6 +136,7 @@ func (a *App) Run(ctx context.Context) error {
 	err = a.serve(ctx, &background)
 	cancel()
 	background.Wait()
+	a.tellAllNews(ctx)
 	return err
 }
 

@@ -103,6 +103,7 @@ func demoConfig(dir, api string) (*Config, error) {
 	c.Telegram.APIURL = api
 	c.Tips.Recipients = []string{id.Recipient()}
 	c.Tips.IdentityFile = key
+	c.Tips.NoticeMinutes = 0 // nobody to protect, and nobody wants to wait
 	c.Units = []Named{{"sekretariat-daerah", "Sekretariat Daerah"}, {"dinas-pendidikan", "Dinas Pendidikan"}, {"dinas-kesehatan", "Dinas Kesehatan"}, {"satpol-pp", "Satpol PP"}, {"bkpsdm", "BKPSDM"}}
 	c.Districts = []Named{{"kec-utara", "Kecamatan Utara"}, {"kec-tengah", "Kecamatan Tengah"}, {"kec-selatan", "Kecamatan Selatan"}}
 	c.Destinations = []Named{{"bawaslu", "Bawaslu"}, {"bkn", "BKN"}, {"inspektorat", "Inspektorat"}, {"ppk", "Pejabat Pembina Kepegawaian"}}

@@ -123,7 +123,7 @@ func defaults() Config {
 	return Config{
 		Government: Government{Name: "Pemerintah Daerah", Timezone: "Asia/Jakarta"},
 		Telegram:   TelegramConfig{APIURL: publicAPI, Mode: "polling"},
-		Tips:       TipsConfig{RetentionDays: 365, MaxPhotos: 10, PerHour: 300, VanishMinutes: 10},
+		Tips:       TipsConfig{RetentionDays: 365, MaxPhotos: 10, PerHour: 300, VanishMinutes: 10, NoticeMinutes: 15},
 		Log:        LogConfig{Level: "info"},
 		Deadlines:  Deadlines{FirstLook: 1, Formal: 7, Answer: 3},
 	}

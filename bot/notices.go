@@ -11,11 +11,12 @@ import (
 
 // The vault keeps no time of day, but a notice carries one: Telegram shows and
 // keeps when it came, to the second, beside the tip's number. Who knows when a
-// tip was sent may find out who was at the phone. With tips.notice_minutes
-// staff hear of what is new together, at full periods of the clock.
+// tip was sent may find out who was at the phone. So staff hear of what is new
+// together, at full periods of the clock; tips.notice_minutes says how long.
 
-// notices are what staff are still to be told of. They lie in memory: what a
-// crash loses is in the queue and in the next day's reminders.
+// notices are what staff are still to be told of. They lie in memory: a stop
+// tells them early, and what a crash loses is in the queue and in the next day's
+// reminders.
 type notices struct {
 	mu      sync.Mutex
 	period  int64                  // in which the first of them came
@@ -69,10 +70,20 @@ func (a *App) tellNews(ctx context.Context) {
 	if a.config.Tips.NoticeMinutes == 0 {
 		return
 	}
-	for n, key := range a.news.take(a.period()) {
+	a.tellEach(ctx, a.news.take(a.period()))
+}
+
+// tellAllNews doesn't wait for the end of the period: the bot stops.
+func (a *App) tellAllNews(ctx context.Context) { a.tellEach(ctx, a.news.take(never)) }
+
+func (a *App) tellEach(ctx context.Context, news map[tips.Number]string) {
+	for n, key := range news {
 		a.tellOf(ctx, n, key)
 	}
 }
+
+// never is a period that nothing came in.
+const never = -1
 
 // tellOf tells of one tip those who may know of it. An addition is news to the
 // tip's officer alone, if it has one.

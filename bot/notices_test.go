@@ -52,6 +52,18 @@ func TestNoticesHideTheMinute(t *testing.T) {
 	}
 }
 
+// TestStopTellsTheNews: what waits for its time is told before the bot stops.
+func TestStopTellsTheNews(t *testing.T) {
+	h := build(t, "", houseOptions{config: func(c *Config) { c.Tips.NoticeMinutes = 24 * 60 }})
+	p := h.officer("petugas", tips.Petugas, "")
+	tell(t, h.person("warga"))
+	p.mark()
+	if err := h.stop(); err != nil {
+		t.Fatal(err)
+	}
+	p.hears("Ada laporan baru")
+}
+
 // TestNobodyIsRemindedAtNight: a day begins where the government is, and staff
 // hear of it in the morning.
 func TestNobodyIsRemindedAtNight(t *testing.T) {

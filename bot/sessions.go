@@ -6,8 +6,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"netralbot/bot/chat"
 	"netralbot/bot/telegram"
 )
@@ -153,40 +151,6 @@ func (s *sessions) idle(now time.Time) []*session {
 		one.mu.Unlock()
 	}
 	return ended
-}
-
-// Each chat may hand in intakeBurst tips at once and one more every
-// intakeEvery. An honest reporter hardly meets that; a flood does.
-const (
-	intakeBurst = 5
-	intakeEvery = 10 * time.Minute
-)
-
-// intake limits what one chat hands in. The zero value works.
-type intake struct {
-	mu    sync.Mutex
-	chats map[chat.Key]*rate.Limiter
-}
-
-func (i *intake) allow(key chat.Key, now time.Time) bool {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if i.chats == nil {
-		i.chats = map[chat.Key]*rate.Limiter{}
-	}
-	l := i.chats[key]
-	if l == nil {
-		if len(i.chats) >= maxSessions {
-			for other, l := range i.chats {
-				if l.TokensAt(now) >= intakeBurst {
-					delete(i.chats, other)
-				}
-			}
-		}
-		l = rate.NewLimiter(rate.Every(intakeEvery), intakeBurst)
-		i.chats[key] = l
-	}
-	return l.AllowN(now, 1)
 }
 
 // endIdle tells those whose draft is gone.

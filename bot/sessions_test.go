@@ -100,6 +100,32 @@ func TestOneChatCannotUseUpTheIntakeWithAdditions(t *testing.T) {
 	}
 }
 
+// TestAFewDozenAccountsDoNotCloseTheHour: however much they send, who comes for
+// the first time is still let in, and the accounts slow down but aren't shut out.
+func TestAFewDozenAccountsDoNotCloseTheHour(t *testing.T) {
+	const perHour = 300
+	i := newIntake(perHour * tipsAgain)
+	now, taken := time.Unix(1e9, 0), 0
+	for range intakeBurst + 2 {
+		for n := range 60 {
+			if i.allow(chat.Key(fmt.Sprint("account", n)), now) {
+				taken++
+			}
+		}
+	}
+	if want := 60 + perHour/2; taken != want {
+		t.Errorf("60 accounts handed in %d, want %d", taken, want)
+	}
+	for n := range perHour - taken {
+		if !i.allow(chat.Key(fmt.Sprint("new", n)), now) {
+			t.Fatalf("newcomer %d is refused", n)
+		}
+	}
+	if !i.allow("account0", now.Add(time.Hour)) {
+		t.Error("an hour later the account is still refused")
+	}
+}
+
 // TestStoreThatCannotTellSaysNothingFalse: a reporter whose conversation is
 // gone isn't told that the tip was lost when nobody knows.
 func TestStoreThatCannotTellSaysNothingFalse(t *testing.T) {
