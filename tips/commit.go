@@ -21,10 +21,11 @@ const (
 )
 
 type job struct {
-	fn    func(*txn) error
-	alone func() error // instead of fn: runs with no transaction open
-	size  int          // bytes that fn will write, roughly
-	done  chan error
+	fn        func(*txn) error
+	alone     func() error // instead of fn: runs with no transaction open
+	size      int          // bytes that fn will write, roughly
+	announced bool         // counted in preparing until the writer takes it
+	done      chan error
 }
 
 // write runs fn in a synced transaction, together with others. fn may run more
@@ -36,7 +37,7 @@ func (s *Store) write(size int, fn func(*txn) error) error {
 
 // writePrepared is write for a job that was announced.
 func (s *Store) writePrepared(p *preparation, size int, fn func(*txn) error) error {
-	return s.enqueue(&job{fn: fn, size: size, done: make(chan error, 1)}, p)
+	return s.enqueue(&job{fn: fn, size: size, announced: true, done: make(chan error, 1)}, p)
 }
 
 // exclusively runs fn while no writing transaction is open.
@@ -50,8 +51,10 @@ func (s *Store) enqueue(j *job, p *preparation) error {
 		s.closing.RUnlock()
 		return ErrClosed
 	}
+	if p != nil {
+		p.ended = true // the writer takes it back with the job
+	}
 	s.jobs <- j
-	p.end()
 	s.closing.RUnlock()
 	return <-j.done
 }
@@ -62,6 +65,7 @@ func (s *Store) writer() {
 	debug.SetPanicOnFault(true) // a truncated file under the memory map
 	timer := time.NewTimer(0)
 	for j := range s.jobs {
+		s.arrived(j)
 		for j != nil {
 			if j.alone != nil {
 				j.done <- j.alone()
@@ -95,6 +99,7 @@ func (s *Store) gather(first *job, timer *time.Timer) (batch []*job, next *job) 
 				return batch, nil
 			}
 		}
+		s.arrived(j)
 		if j == nil || j.alone != nil { // closed, or not for a transaction
 			return batch, j
 		}
@@ -102,6 +107,14 @@ func (s *Store) gather(first *job, timer *time.Timer) (batch []*job, next *job) 
 		size += j.size
 	}
 	return batch, nil
+}
+
+// arrived takes back what announced a job. The writer does it, not the one who
+// hands the job over: it would wait for a job that it holds already.
+func (s *Store) arrived(j *job) {
+	if j != nil && j.announced {
+		s.preparing.Add(-1)
+	}
 }
 
 // prepare says that a job comes soon. end takes it back, once; handing the job
@@ -117,7 +130,7 @@ type preparation struct {
 }
 
 func (p *preparation) end() {
-	if p != nil && !p.ended {
+	if !p.ended {
 		p.ended = true
 		p.s.preparing.Add(-1)
 	}
