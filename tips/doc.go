@@ -18,8 +18,9 @@
 //     account, or which of two tips of a day came first. Between two rewritings
 //     of the file the place of pages in it may hint at the latter.
 //   - The key file (vault.keys) in addition tells whether a code found elsewhere
-//     belongs to a tip, and which wire addresses staff have. It opens nothing
-//     that a reporter wrote, and nothing that staff wrote to one.
+//     belongs to a tip, which wire addresses staff have, and, from what the wire
+//     keeps in staff-messages, in whose chats content stands at the moment. It
+//     opens nothing that a reporter wrote, and nothing that staff wrote to one.
 //   - The ledger (vault.ledger) gives the number of deleted tips.
 //   - A backup gives what database and key file give, for as long as it is kept,
 //     of tips withdrawn since too. It is not sealed.
