@@ -78,6 +78,12 @@ func (a *App) list(by tips.Actor, e chat.List) chat.Listed {
 		f.Overdue = true
 	case "selesai":
 		f.State = tips.Closed
+	case "ditelaah":
+		f.State = tips.InReview
+	case "perlu":
+		f.State = tips.NeedsInfo
+	case "diteruskan":
+		f.State = tips.Forwarded
 	case "pertanyaan":
 		f = tips.Filter{Kind: tips.KindQuestion}
 	case "terjawab":

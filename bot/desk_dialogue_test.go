@@ -226,6 +226,23 @@ func TestQueueFilters(t *testing.T) {
 	p.presses("Berikutnya", "7–8 dari 8")
 	p.presses("Saya", "Kosong")
 	p.presses("Terlambat", "Kosong")
+
+	// Each state has a view, also together with a unit.
+	submit(t, h, tips.Report{Kind: "uang", Texts: []string{"c"}, Unit: "kec-selatan"})
+	p.says("/antrean", "dari 10")
+	p.presses("Saring", "Saring antrean")
+	p.presses("Kecamatan Selatan", "1–1 dari 1")
+	p.presses("-", "Kecamatan Selatan")
+	p.presses("Ambil", "sekarang Anda pegang")
+	p.says("/antrean", "dari 10")
+	p.presses("Saring", "Saring antrean")
+	p.presses("Ditelaah", "1–1 dari 1")
+	p.presses("Saring", "Saring antrean")
+	p.presses("Kecamatan Selatan", "Antrean: Ditelaah · Kecamatan Selatan (1–1 dari 1)")
+	p.presses("Saring", "Saring antrean")
+	p.presses("Perlu keterangan", "Kosong")
+	p.presses("Saring", "Saring antrean")
+	p.presses("Diteruskan", "Kosong")
 }
 
 // TestProofOfFiling: the bot hands out a proof that the command checks with the

@@ -13,9 +13,13 @@ import (
 // queuePage is how many tips one page of the queue lists.
 const queuePage = 6
 
-// Views are the filters of the queue, in the order of their buttons. Answered
-// questions are reached from those that wait.
-var Views = []string{"semua", "baru", "saya", "terlambat", "selesai", questionView}
+// Views are the filters of the queue, in the order of their buttons. The states
+// between new and closed are reached from what else the queue is narrowed to,
+// answered questions from those that wait.
+var (
+	Views      = []string{"semua", "baru", "saya", "terlambat", "selesai", questionView}
+	stateViews = []string{"ditelaah", "perlu", "diteruskan"}
+)
 
 const (
 	questionView = "pertanyaan"
@@ -23,7 +27,9 @@ const (
 )
 
 // known tells a view from a forged button's.
-func known(view string) bool { return view == answeredView || slices.Contains(Views, view) }
+func known(view string) bool {
+	return view == answeredView || slices.Contains(Views, view) || slices.Contains(stateViews, view)
+}
 
 func (t *turn) queue() { t.do(List{View: "semua"}) }
 
@@ -40,14 +46,18 @@ func (t *turn) pressQueue() {
 	t.do(List{View: view, Offset: t.num(1), Kind: t.ev.Press.arg(2), Unit: t.ev.Press.arg(3)})
 }
 
-// filters offers the kinds and units to narrow the view down to. One takes the
-// place of the other.
+// filters offers the states, and the kinds and units, to narrow the view down
+// to. A kind takes the place of a unit and the other way round.
 func (t *turn) filters() {
 	view, kind, unit := t.ev.Press.arg(0), t.ev.Press.arg(1), t.ev.Press.arg(2)
-	if !slices.Contains(Views, view) || view == questionView {
+	if !known(view) || view == questionView || view == answeredView {
 		view = "semua"
 	}
-	rows := pairs(Kinds, func(k string) Button { return labelled(t.get("kind."+k), "q", view, 0, k, "") })
+	var states []Button
+	for _, v := range stateViews {
+		states = append(states, labelled(t.get("staff.view_"+v), "q", v, 0, kind, unit))
+	}
+	rows := append([][]Button{states}, pairs(Kinds, func(k string) Button { return labelled(t.get("kind."+k), "q", view, 0, k, "") })...)
 	places := t.Setting.Places
 	if len(places) > 80 {
 		places = places[:80] // Telegram takes 100 buttons

@@ -90,7 +90,7 @@ type (
 	Enrol struct{ Invite string }
 	// List reads a page of the queue.
 	List struct {
-		View   string // the filter's name: "semua", "baru", "saya", "terlambat", "selesai", "pertanyaan", "terjawab"
+		View   string // the filter's name: "semua", "baru", "saya", "terlambat", "selesai", "pertanyaan", "terjawab", "ditelaah", "perlu", "diteruskan"
 		Offset int
 		Kind   string // only this kind, "" for all
 		Unit   string // only this unit, "" for all
