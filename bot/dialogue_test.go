@@ -208,18 +208,18 @@ func TestIdentityGuardAndRefusals(t *testing.T) {
 	p.hears("tidak diterima: hanya foto JPEG")
 	p.Forward("Ayo pilih nomor dua", "Kepala Dinas")
 	p.hears("Nama pengirim aslinya dibuang")
-	p.says("Nama saya Fulan bin Fulan, hubungi 0812-3456-7890. Kepala dinas memaksa kami.", "2 tulisan")
+	p.says("Nama saya Fulan bin Fulan, hubungi 0812-3456-7890. Kepala dinas memaksa kami dari nomor 0899-1111-2222.", "2 tulisan")
 	p.presses("Selesai", "Kapan")
 	p.presses("Lewati", "unit atau kecamatan")
 	p.presses("Lewati", "Siapa")
 	m := p.presses("Lewati", "mungkin membuka siapa Anda")
-	if !strings.Contains(m.Text, "akan disamarkan") || !strings.Contains(m.Text, "tetap ditulis") {
+	if !strings.Contains(m.Text, "akan disamarkan") || !strings.Contains(m.Text, "“0899-1111-2222”: nomor telepon (tetap ditulis)") {
 		t.Errorf("the guard shows no decisions: %s", m.Text)
 	}
-	if strings.Contains(strings.SplitN(m.Text, "Ini mungkin", 2)[0], "Fulan bin Fulan") {
-		t.Errorf("the own name isn't masked in the preview: %s", m.Text)
+	if shown := strings.SplitN(m.Text, "Ini mungkin", 2)[0]; strings.Contains(shown, "Fulan bin Fulan") || strings.Contains(shown, "0812") {
+		t.Errorf("the own name and number aren't masked in the preview: %s", m.Text)
 	}
-	if m := p.presses("Samarkan: 0812", "Periksa dulu"); strings.Contains(m.Text, "hubungi 0812") {
+	if m := p.presses("Samarkan: 0899", "Periksa dulu"); strings.Contains(m.Text, "nomor 0899") {
 		t.Errorf("the number isn't masked after it was asked for: %s", m.Text)
 	}
 	p.presses("Kirim laporan", "Sudah diterima")

@@ -135,6 +135,10 @@ func (t *turn) acted(r Acted) {
 		if r.Act.Verb == tips.ActForward {
 			pairs = append(pairs, "destination", t.Setting.destination(r.Act.Choice))
 		}
+		switch r.Act.Verb {
+		case tips.ActClaim, tips.ActRelease, tips.ActForward, tips.ActFinish, tips.ActReopen:
+			pairs = append(pairs, "item", t.kindItem(r.Card.Kind))
+		}
 		html := t.get("staff.done_"+actVerbs[r.Act.Verb], pairs...)
 		t.sayButtons(html, append(t.actRows(number, r.May), t.tipRow(number))...)
 	}
@@ -143,6 +147,14 @@ func (t *turn) acted(r Acted) {
 // tipRow leads back to a tip and to the queue.
 func (t *turn) tipRow(n tips.Number) []Button {
 	return row(labelled(t.get("button.open_tip", "number", n), "t", n), labelled(t.get("button.to_queue"), "q", "semua", 0))
+}
+
+// dropWords says that words staff were about to write were written to nobody.
+func (t *turn) dropWords() {
+	if t.st.Stage == Wording {
+		t.say(t.get("staff.dropped", "number", t.st.Desk.Number))
+	}
+	t.endDesk()
 }
 
 // endDesk drops an act that waits for words. It is called also when staff turn

@@ -65,7 +65,7 @@ func (t *turn) answerButtons(topic *faq.Topic) [][]Button {
 		tell.Label = t.get("button.tell_this")
 		rows = append(rows, row(tell))
 	} else if topic.Group == reporting {
-		rows = append(rows, row(t.button("tell")))
+		rows = append(rows, row(t.button("tell"), t.button("privasi")))
 	}
 	return rows
 }
@@ -96,10 +96,7 @@ func (t *turn) render(topic *faq.Topic, found *faq.Result) string {
 	if topic.Expired(t.ev.At) {
 		parts = append(parts, t.get("answer.expired", "day", t.day(topic.Expires)))
 	}
-	sanction := ""
-	if topic.Sanction != "" {
-		sanction = t.get("answer.sanction", "sanction", strings.TrimSpace(topic.Sanction))
-	}
+	sanction := t.sanction(topic)
 	if found.Aspect == faq.AspectSanction && sanction != "" {
 		parts = append(parts, sanction)
 	}
@@ -112,7 +109,7 @@ func (t *turn) render(topic *faq.Topic, found *faq.Result) string {
 		parts = append(parts, sanction)
 	}
 	parts = append(parts, t.citations(topic))
-	if others != "" {
+	if others != "" && (t.ev.Private || t.ev.Kind == KindInline) { // in a group the link leads to them
 		parts = append(parts, others)
 	}
 	if line := t.periodLine(); line != "" && timed(topic) {
@@ -122,10 +119,17 @@ func (t *turn) render(topic *faq.Topic, found *faq.Result) string {
 	return strings.Join(parts, "\n\n")
 }
 
+func (t *turn) sanction(topic *faq.Topic) string {
+	if topic.Sanction == "" {
+		return ""
+	}
+	return t.get("answer.sanction", "sanction", strings.TrimSpace(topic.Sanction))
+}
+
 // cases lists what differs by person, stage and election. Those the question
-// named, or else those of the calendar's present stage or else the first, stand
-// right under the answer; the others follow below the articles, so that what
-// matters most fits one screen.
+// named, or else those of the calendar's present stage, or else all that differ
+// by stage or election stand right under the answer; the others follow below
+// the articles, so that what matters most fits one screen.
 func (t *turn) cases(topic *faq.Topic, found *faq.Result) (asked, others string) {
 	rank := func(c faq.Case) int {
 		switch {
@@ -142,13 +146,13 @@ func (t *turn) cases(topic *faq.Topic, found *faq.Result) (asked, others string)
 	sorted := slices.Clone(topic.Cases)
 	slices.SortStableFunc(sorted, func(a, b faq.Case) int { return rank(a) - rank(b) })
 	var up, down []string
-	for i, c := range sorted {
+	for _, c := range sorted {
 		key := "answer.case"
 		if t.Setting.nowApplies(c, t.ev.At) {
 			key = "answer.case_now"
 		}
 		line := t.get(key, "for", t.caseHead(c), "text", strings.TrimSpace(c.Text))
-		if i == 0 || rank(c) == rank(sorted[0]) && rank(c) < 2 {
+		if best := rank(sorted[0]); rank(c) == best && (best < 2 || c.Who == "") {
 			up = append(up, line)
 		} else {
 			down = append(down, line)

@@ -26,7 +26,9 @@ func (t *turn) pressAsk() {
 
 func (t *turn) cmdAsk() {
 	if strings.TrimSpace(t.ev.Text) != "" {
-		t.ask(t.ev.Text)
+		if !t.polite(t.ev.Text) {
+			t.ask(t.ev.Text)
+		}
 		return
 	}
 	if t.ev.Private && !t.st.Busy() {
@@ -92,18 +94,31 @@ func (t *turn) keep(question string) bool {
 
 // ask answers a question in the words of the one who asks.
 func (t *turn) ask(question string) {
+	if t.itself(question) {
+		return
+	}
+	if topic := t.faq.Topic(t.st.Topic); topic != nil && basisAsked(question) {
+		t.keep(question)
+		t.followUp(topic, &faq.Result{Aspect: faq.AspectBasis})
+		return
+	}
 	found := t.faq.Search(faq.Query{Text: question, Previous: t.st.Topic})
 	if t.repeats(found) {
 		found = t.faq.Search(faq.Query{Text: question})
 	}
 	t.do(Searched{Outcome: found.Outcome})
 	switch {
+	case found.Outcome == faq.Answer && t.ev.Forwarded:
+		t.forwarded(found)
+	case found.Outcome == faq.Answer && found.FollowUp && found.Hits[0].Topic.ID == t.st.Topic:
+		t.keep(question)
+		t.followUp(found.Hits[0].Topic, &found)
 	case found.Outcome == faq.Answer:
 		t.keep(question)
 		t.answer(found.Hits[0].Topic.ID, &found)
 	case t.aboutSame(question, found):
 		t.keep(question)
-		t.answer(t.st.Topic, &found)
+		t.followUp(t.faq.Topic(t.st.Topic), &found)
 	case found.Outcome == faq.Choices:
 		t.choices(question, found)
 	default:
@@ -139,10 +154,23 @@ func tellsApart(topic *faq.Topic, found *faq.Result) bool {
 var leadIns = words(`kalau kalo klo kl kalu klu jika bila bagaimana gimana gmn gmana dengan untuk utk buat bagi yang yg terus trus lalu dan
 	nah misal misalnya saya sy kami juga jg sama kena apakah apa gak ga nggak tidak tdk`)
 
+// forwarded offers the rules that somebody else's words come near to. They
+// aren't a question, so they get no verdict: "ayo coblos nomor dua" asks nothing.
+func (t *turn) forwarded(found faq.Result) {
+	var rows [][]Button
+	for _, h := range found.Hits[:min(3, len(found.Hits))] {
+		rows = append(rows, row(labelled(h.Topic.Title, "faq", h.Topic.ID)))
+	}
+	t.sayButtons(t.get("ask.forwarded"), append(rows, row(t.button("tell"), t.button("topik")))...)
+}
+
 func (t *turn) choices(question string, found faq.Result) {
 	var rows [][]Button
 	for _, h := range found.Hits[:found.Offered] {
 		rows = append(rows, row(labelled(h.Topic.Title, "faq", h.Topic.ID)))
+	}
+	if found.Aspect == faq.AspectReport {
+		rows = append(rows, row(t.button("tell")))
 	}
 	if t.keep(question) {
 		rows = append(rows, row(t.button("titip"), t.button("topik")))
@@ -165,11 +193,18 @@ func (t *turn) unanswered(question string, found faq.Result) {
 		}
 		rows = append(rows, row(labelled(h.Topic.Title, "faq", h.Topic.ID)))
 	}
-	key := "ask.none"
-	if len(rows) > 0 {
+	kept := t.keep(question)
+	key := "ask.none_group"
+	switch {
+	case len(rows) > 0:
 		key = "ask.none_near"
+	case kept:
+		key = "ask.none"
 	}
-	if t.keep(question) {
+	if t.st.Stage == Following { // it may as well be meant for staff
+		key, rows = "follow.no_question", [][]Button{row(t.button("tambah")), row(t.button("perbarui"))}
+	}
+	if kept {
 		rows = append(rows, row(t.button("titip")))
 	}
 	rows = append(rows, row(t.button("topik")))
@@ -203,9 +238,10 @@ func (t *turn) unhelpful() {
 	t.vote("tidak-membantu")
 	t.toast("answer.sorry")
 	topic := t.faq.Topic(t.ev.Press.arg(0))
-	if topic == nil || !t.ev.Private || t.st.Busy() {
+	if topic == nil || !t.ev.Private || t.st.Busy() || t.st.Consoled == topic.ID {
 		return
 	}
+	t.st.Consoled = topic.ID
 	rows := [][]Button{row(t.button("ask"), t.button("topik"))}
 	if t.st.Question != "" && t.st.Topic == topic.ID {
 		rows = append(rows, row(t.button("titip")))

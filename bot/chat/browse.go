@@ -137,6 +137,19 @@ func (t *turn) checkStage() {
 	t.prompt()
 }
 
+// checkText takes "tidak tahu" for the button that says so; anything else is a
+// question.
+func (t *turn) checkText() {
+	unsure := words(`tidak tdk tau tahu gak ga nggak belum entah kurang lupa`)
+	stage := t.st.Check.Stage
+	if (stage == "" || stage == askStage) && within(withoutAddress(strings.Fields(plain(t.ev.Text))), unsure) {
+		t.ev.Press = To("cekstage", "tidak-tahu")
+		t.checkStage()
+		return
+	}
+	t.freeText()
+}
+
 func (t *turn) checkAbout() {
 	t.st.Check.Group, t.st.Check.Page = t.ev.Press.arg(0), 0
 	t.goTo(CheckWhat)

@@ -107,6 +107,9 @@ func (t *turn) message() {
 			t.press()
 			return
 		}
+		if t.doubts() {
+			return
+		}
 		if at.text != nil {
 			at.text(t)
 			return
@@ -136,11 +139,20 @@ func (t *turn) message() {
 // refuse says why something isn't taken, and what to do instead.
 func (t *turn) refuse() {
 	key := "refused." + t.ev.Refused
-	if !t.book.Has(key) {
+	at := t.stages[t.st.Stage]
+	switch {
+	case !at.holdsWords && t.st.Stage != Following && photoInstead[t.ev.Refused]:
+		t.sayButtons(t.get("refused.words_only"), row(t.button("tell"), t.button("menu")))
+		return
+	case !t.book.Has(key):
 		key = "refused.other"
 	}
 	t.say(t.get(key))
 }
+
+// photoInstead are the kinds in whose place a photo is asked for, which only a
+// tip takes.
+var photoInstead = map[string]bool{"document": true, "video": true, "audio": true}
 
 // idle ends a conversation that nobody went on with.
 func (t *turn) idle() {
@@ -210,7 +222,7 @@ func (t *turn) prompt() {
 // messages that Erase would delete stay remembered: a reporter who goes on to
 // something else may still want them gone.
 func (t *turn) reset() {
-	t.st = State{Topic: t.st.Topic, Voted: t.st.Voted, Drafts: t.st.Drafts}
+	t.st = State{Topic: t.st.Topic, Voted: t.st.Voted, Consoled: t.st.Consoled, Drafts: t.st.Drafts}
 }
 
 func (t *turn) do(effects ...Effect) { t.out = append(t.out, effects...) }

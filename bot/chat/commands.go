@@ -56,7 +56,7 @@ func (t *turn) command() {
 		t.reset()
 	}
 	if c.leaves {
-		t.endDesk()
+		t.dropWords()
 	}
 	c.run(t)
 	if c.keeps {
@@ -108,7 +108,7 @@ func (t *turn) privateLink(p Press) string {
 		return t.deepLink("status")
 	case "ask":
 		return t.deepLink("tanya")
-	case "cek", "kuis", "bantuan", "menu":
+	case "cek", "kuis", "bantuan", "menu", "privasi":
 		return t.deepLink(p.Verb)
 	}
 	return ""
@@ -189,7 +189,9 @@ func (t *turn) contacts() {
 		}
 		lines = append(lines, line)
 	}
-	t.sayButtons(strings.Join(lines, "\n\n"), row(t.button("tell")))
+	here := t.button("tell")
+	here.Label = t.get("button.tell_here")
+	t.sayButtons(strings.Join(lines, "\n\n"), row(here))
 }
 
 func (t *turn) privacy() {

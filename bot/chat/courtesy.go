@@ -29,16 +29,25 @@ var insults = words(`bego goblok tolol bodoh dungu anjing anjir asu bangsat kamp
 var aroundInsults = words(`dasar lu lo loe kamu kau anda ini itu banget sekali amat jawaban jawabannya jawabnya nya ga gak
 	nggak tidak becus guna berguna robot mesin program petugas`)
 
+// thankful are the words of longer thanks, as in "oke siap makasih banyak atas infonya".
+var thankful = words(`oke ok baik siap sip mantap paham mengerti noted iya alhamdulillah terima kasih terimakasih makasih trims thanks tks thx mksh suwun
+	nuwun matur nuhun atas info infonya bantuan bantuannya jawaban jawabannya penjelasan penjelasannya ilmunya sangat membantu sekali bermanfaat jelas
+	sudah udah saya`)
+
+func within(fields []string, set map[string]bool) bool {
+	return !slices.ContainsFunc(fields, func(w string) bool { return !set[w] })
+}
+
 var courtesies = courtesyTable()
 
 func courtesyTable() map[string]manners {
 	table := map[string]manners{}
 	for kind, all := range map[manners]string{
 		greeting: `halo|hai|hi|hallo|hello|helo|assalamualaikum|assalamu alaikum|assalamuallaikum|permisi|pagi|siang|sore|malam|salam|punten|mulai|menu|p|tes|test|
-			siapa kamu|kamu siapa|kamu robot|kamu bot|kamu manusia|ini robot|ini manusia|siapa ini|ini siapa|ini apa|ini apaan|apa ini|bisa apa|kamu bisa apa|bisa apa saja`,
+			apa kabar|halo apa kabar|hai apa kabar|siapa kamu|kamu siapa|kamu bot|siapa ini|ini siapa|ini apa|ini apaan|apa ini|bisa apa|kamu bisa apa|bisa apa saja`,
 		thanks: `terima kasih|terimakasih|makasih|trims|thanks|tks|thx|mksh|suwun|matur nuwun|nuhun|oke terima kasih|ok terima kasih|ok makasih|
-			oke makasih|baik terima kasih|siap terima kasih|makasih infonya|terima kasih infonya|terima kasih atas infonya`,
-		agreement: `oke|ok|baik|baiklah|siap|sip|mantap|paham|mengerti|jelas|sudah jelas|saya paham|noted|iya|betul`,
+			oke makasih`,
+		agreement: `oke|ok|baik|baiklah|siap|sip|mantap|paham|mengerti|jelas|sudah jelas|saya paham|noted|iya|betul|aman`,
 	} {
 		for _, s := range strings.Split(all, "|") {
 			table[strings.TrimSpace(s)] = kind
@@ -69,6 +78,9 @@ func courtesy(said string) manners {
 	rest := withoutAddress(fields)
 	if kind := courtesies[strings.Join(rest, " ")]; kind != "" {
 		return kind
+	}
+	if within(rest, thankful) && (slices.Contains(rest, "kasih") || slices.ContainsFunc(rest, func(w string) bool { return courtesies[w] == thanks })) {
+		return thanks
 	}
 	rude := false
 	for _, w := range rest {

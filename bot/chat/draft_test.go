@@ -139,7 +139,12 @@ func TestWordsOutOfStep(t *testing.T) {
 		{Story, Event{Kind: KindEdited, Text: "ralat", Private: true, At: day0}, 2, "tulisan sebelum diubah"},
 		{Preview, Event{Kind: KindEdited, Text: "ralat", Private: true, At: day0}, 2, "kembali ke cerita"},
 		{Sent, Event{Kind: KindEdited, Text: "ralat", Private: true, At: day0}, 2, "sudah terkirim"},
-		{Story, typed("apakah ini aman?"), 3, "seperti pertanyaan"},
+		{Story, typed("masa camat boleh begitu?"), 3, "seperti pertanyaan"},
+		{Story, typed("apakah ini aman?"), 2, "Telegram tahu akun Anda"},
+		{Whom, typed("bisa dilacak gak"), 2, "tidak dimasukkan"},
+		{Preview, typed("siapa yang baca laporan ini"), 2, "petugas yang ditunjuk"},
+		{Notice, typed("apakah aman"), 2, "Telegram tahu akun Anda"},
+		{Story, typed("saya takut ketahuan atasan"), 3, "2 tulisan"},
 	} {
 		next, effects := b.Step(states[tt.at], tt.ev)
 		if len(next.Draft.Items) != tt.items || !strings.Contains(said(effects), tt.told) || tt.told == "" && len(effects) > 0 {

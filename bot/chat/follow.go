@@ -2,6 +2,7 @@ package chat
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"netralbot/bot/text"
@@ -30,7 +31,7 @@ func (t *turn) codeText() {
 	switch {
 	case err == nil:
 		t.do(Look{Code: code})
-	case t.ev.Kind == KindText && digits(said) == 0 && len(strings.Fields(said)) > 2:
+	case t.ev.Kind == KindText && digits(said) == 0 && (len(strings.Fields(said)) > 2 && !fives(said) || matterOf(said, false) != ""):
 		t.freeText()
 		if t.st.Stage == AskCode {
 			t.sayButtons(t.get("follow.waiting"), row(t.button("batal")))
@@ -38,6 +39,12 @@ func (t *turn) codeText() {
 	default:
 		t.badCode(err)
 	}
+}
+
+// fives tells whether all words have the length of a code's groups.
+func fives(said string) bool {
+	fields := strings.Fields(said)
+	return len(fields) > 3 && !slices.ContainsFunc(fields, func(w string) bool { return len(w) != 5 })
 }
 
 // badCode says what keeps a text from being a code and, where the check symbols
@@ -166,7 +173,7 @@ func (t *turn) followText() {
 		}
 	}
 	_, err := receipt.Parse(said)
-	if !t.st.Asked || err == nil || nearlyCode(said, err) || courtesy(said) != "" || t.commandNamed(said) != "" {
+	if !t.st.Asked || err == nil || nearlyCode(said, err) || courtesy(said) != "" || matterOf(said, true) != "" || t.commandNamed(said) != "" {
 		t.freeText()
 		return
 	}

@@ -26,6 +26,7 @@ func pressTable() map[string]press {
 		"tidak":   {run: (*turn).unhelpful, group: true},
 		"cek":     {run: pressFlow("cek")},
 		"bantuan": {run: func(t *turn) { t.help() }},
+		"privasi": {run: func(t *turn) { t.privacy(); t.remind() }},
 		"tell":    {run: (*turn).pressTell},
 		"follow":  {run: pressFlow("status")},
 		"resume":  {run: (*turn).resume},

@@ -28,18 +28,21 @@ const maxFindings = 12
 
 // findings lists what may identify the reporter, each text once. What speaks
 // of the reporter alone is masked until they say otherwise; a number or a link
-// may as well be the accused's, so it stays until they mask it.
+// may as well be the accused's, so it stays until they mask it, unless it is
+// written as their own.
 func (d Draft) findings() []found {
 	var out []found
 	seen := map[string]bool{}
-	for _, f := range guard.Find(d.fields()) {
+	fields := d.fields()
+	all := guard.Find(fields)
+	for _, f := range all {
 		if seen[f.Shown] {
 			continue
 		}
 		seen[f.Shown] = true
 		masked, decided := d.Masked[f.Shown]
 		if !decided {
-			masked = ownKind(f.Kind)
+			masked = ownKind(f.Kind) || ownNumber(f, all, fields[f.Text])
 		}
 		out = append(out, found{Finding: f, masked: masked})
 	}
@@ -53,6 +56,24 @@ func ownKind(k guard.Kind) bool {
 		return true
 	}
 	return false
+}
+
+// ownNumber tells whether a number or an address is written as the reporter's:
+// in one sentence behind their own name, or right behind "saya".
+func ownNumber(f guard.Finding, all []guard.Finding, text string) bool {
+	switch f.Kind {
+	case guard.NIP, guard.NIK, guard.Phone, guard.Email, guard.Username, guard.Link:
+	default:
+		return false
+	}
+	for _, n := range all {
+		if n.Kind == guard.Name && n.Text == f.Text && n.End <= f.Start && !strings.ContainsAny(text[n.End:f.Start], ".!?\n") {
+			return true
+		}
+	}
+	before := strings.Fields(plain(text[:f.Start]))
+	before = before[max(0, len(before)-2):]
+	return slices.ContainsFunc(before, func(w string) bool { return w == "saya" || w == "aku" || w == "sy" })
 }
 
 // masked returns the texts with the masks the reporter chose.

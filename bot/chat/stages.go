@@ -72,7 +72,7 @@ func (b *Bot) stageTable() map[Stage]stage {
 
 		Asking:   {prompt: func(t *turn) { t.sayButtons(t.get("ask.what"), row(t.button("topik"), t.button("batal"))) }, text: (*turn).freeText},
 		CheckWho: {prompt: (*turn).promptCheckWho, text: (*turn).freeText, loose: true, presses: map[string]func(*turn){"cekwho": (*turn).checkWho}},
-		CheckAbout: {prompt: (*turn).promptCheckAbout, text: (*turn).freeText, loose: true, back: CheckWho, presses: map[string]func(*turn){
+		CheckAbout: {prompt: (*turn).promptCheckAbout, text: (*turn).checkText, loose: true, back: CheckWho, presses: map[string]func(*turn){
 			"cekstage": (*turn).checkStage,
 			"cekgrup":  (*turn).checkAbout,
 		}},
@@ -104,7 +104,7 @@ func (t *turn) press() {
 	}
 	if p, ok := t.presses[verb]; ok && (t.ev.Private || p.group) && (!p.staff || t.ev.Staff != nil) {
 		if p.leaves {
-			t.endDesk()
+			t.dropWords()
 		}
 		p.run(t)
 		return

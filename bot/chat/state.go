@@ -44,6 +44,7 @@ type State struct {
 	Topic    string // the last topic shown, for follow-ups
 	Question string // the last question, to be sent to staff if nothing answered it
 	Voted    string // the last topic judged
+	Consoled string // the last topic whose reader was told what else to try
 	Drafts   int    // drafts begun in this conversation
 
 	Draft Draft        // Notice … Preview
@@ -76,6 +77,8 @@ type Draft struct {
 
 	Slot     string // of the one message that shows the present step
 	Revising bool   // came back from the preview for the story only
+
+	Unprompted bool // the story was begun before it was asked for
 }
 
 // Mode is what a draft becomes.

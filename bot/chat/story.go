@@ -16,6 +16,10 @@ func (t *turn) promptStory() {
 		if last := d.Items[len(d.Items)-1].Text; d.Mode == Tip && strings.HasSuffix(last, "?") {
 			html += "\n\n" + t.get("story.question")
 		}
+		if d.Unprompted { // told once what is asked for, as anybody
+			t.st.Draft.Unprompted = false
+			html = t.get("story.prompt_begun", "photos", t.Setting.MaxPhotos) + "\n\n" + html
+		}
 		t.step(html, row(t.button("selesai")), row(t.button("buanglast")), leave)
 		return
 	}

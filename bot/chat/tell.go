@@ -83,6 +83,7 @@ func (t *turn) chooseKind() {
 	for _, k := range Kinds {
 		if k == kind {
 			t.st.Draft.Kind = kind
+			t.st.Draft.Unprompted = len(t.st.Draft.Items) > 0
 			t.goTo(Story)
 			return
 		}

@@ -82,6 +82,9 @@ func (t *turn) commandNamed(said string) string {
 	if other, ok := intents[name]; ok {
 		name = other
 	}
+	if wishesToTell(said) {
+		name = "lapor"
+	}
 	if c, ok := t.commands[name]; !ok || c.staff && t.ev.Staff == nil {
 		return ""
 	}
