@@ -2,7 +2,6 @@ package tips
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -35,7 +34,8 @@ const (
 	bundleMagic = "netralbot bundle v1\n"
 	bundleChunk = 64 << 10
 
-	// What readers accept: a header of a tip, a part, parts of a tip.
+	// What readers accept: a header of a tip, a part, parts of a tip, each in
+	// bytes but the last.
 	headerLimit = 1 << 20
 	partLimit   = 128 << 20
 	partsLimit  = 1 << 17
@@ -216,179 +216,4 @@ func (c *chunkWriter) end() error {
 		}
 	}
 	return c.chunk(nil)
-}
-
-// chunkReader puts the chunks of one age file together again.
-type chunkReader struct {
-	in    *bufio.Reader
-	left  uint32
-	ended bool
-}
-
-func (c *chunkReader) Read(p []byte) (int, error) {
-	if c.ended {
-		return 0, io.EOF
-	}
-	if c.left == 0 {
-		n, err := readLength(c.in, bundleChunk)
-		if err != nil {
-			return 0, err
-		}
-		if n == 0 {
-			c.ended = true
-			return 0, io.EOF
-		}
-		c.left = n
-	}
-	n, err := c.in.Read(p[:min(len(p), int(c.left))])
-	c.left -= uint32(n)
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
-	}
-	return n, err
-}
-
-func readLength(r io.Reader, limit uint32) (uint32, error) {
-	var b [4]byte
-	if _, err := io.ReadFull(r, b[:]); err != nil {
-		return 0, err
-	}
-	n := binary.BigEndian.Uint32(b[:])
-	if n > limit {
-		return 0, errPart
-	}
-	return n, nil
-}
-
-// readBytes reads n bytes without believing n: memory grows as they come.
-func readBytes(r io.Reader, n uint32) ([]byte, error) {
-	var buf bytes.Buffer
-	if _, err := io.CopyN(&buf, r, int64(n)); err != nil {
-		return nil, err
-	}
-	return buf.Bytes(), nil
-}
-
-// ReadBundle opens a whole bundle. Tips that id may not know of are left out; a
-// tip of which id can open nothing but the card comes Locked. The bundle may be
-// hostile: memory is bounded by a small multiple of what was read.
-func ReadBundle(r io.Reader, id *Identity) ([]Dossier, error) {
-	var list []Dossier
-	for d, err := range Dossiers(r, id) {
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, d)
-	}
-	return list, nil
-}
-
-// Dossiers is ReadBundle one by one, for bundles with many photos. It ends
-// after the first error.
-func Dossiers(r io.Reader, id *Identity) iter.Seq2[Dossier, error] {
-	return func(yield func(Dossier, error) bool) {
-		in := bufio.NewReader(r)
-		magic := make([]byte, len(bundleMagic))
-		if _, err := io.ReadFull(in, magic); err != nil || string(magic) != bundleMagic {
-			yield(Dossier{}, noBundle(err))
-			return
-		}
-		opened, sections := 0, 0
-		for {
-			tag, err := in.ReadByte()
-			switch {
-			case err == nil && tag == 'e':
-				if sections > 0 && opened == 0 {
-					yield(Dossier{}, ErrCannotOpen)
-				}
-				return
-			case err != nil || tag != 's':
-				yield(Dossier{}, noBundle(err))
-				return
-			}
-			sections++
-			known, more, err := readSection(&chunkReader{in: in}, id, yield)
-			if err != nil {
-				yield(Dossier{}, noBundle(err))
-				return
-			}
-			if known {
-				opened++
-			}
-			if !more {
-				return
-			}
-		}
-	}
-}
-
-func noBundle(err error) error {
-	return &OperatorError{Kind: ErrBundle, Err: err, Hint: "Pull the bundle again; it is damaged, cut short, or something else."}
-}
-
-// readSection yields the tips of one section. known is false if it is for
-// others, more is false if the caller has enough.
-func readSection(c *chunkReader, id *Identity, yield func(Dossier, error) bool) (known, more bool, err error) {
-	r, err := age.Decrypt(c, id.keys()...)
-	var none *age.NoIdentityMatchError
-	if errors.As(err, &none) {
-		_, err := io.Copy(io.Discard, c)
-		return false, true, err
-	}
-	if err != nil {
-		return false, false, err
-	}
-	in := bufio.NewReader(r)
-	for {
-		if _, err := in.Peek(1); err == io.EOF {
-			_, err := io.Copy(io.Discard, c) // the age file must end where its chunks do
-			return true, true, err
-		}
-		d, err := readEntry(in, id)
-		if err != nil {
-			return true, false, err
-		}
-		if !yield(d, nil) {
-			return true, false, nil
-		}
-	}
-}
-
-func readEntry(in io.Reader, id *Identity) (Dossier, error) {
-	n, err := readLength(in, headerLimit)
-	if err != nil {
-		return Dossier{}, err
-	}
-	j, err := readBytes(in, n)
-	if err != nil {
-		return Dossier{}, err
-	}
-	var h bundleHeader
-	if err := json.Unmarshal(j, &h); err != nil {
-		return Dossier{}, errPart
-	}
-	if n, err = readLength(in, partsLimit); err != nil {
-		return Dossier{}, err
-	}
-	var parts []part
-	for range n {
-		var head [5]byte
-		if _, err := io.ReadFull(in, head[:]); err != nil {
-			return Dossier{}, err
-		}
-		size, err := readLength(in, partLimit)
-		if err != nil {
-			return Dossier{}, err
-		}
-		b, err := readBytes(in, size)
-		if err != nil {
-			return Dossier{}, err
-		}
-		parts = append(parts, part{head[0], keyDay(head[1:]), b})
-	}
-	d, err := openParts(h.Card, h.History, parts, id)
-	if errors.Is(err, ErrCannotOpen) {
-		return d, nil
-	}
-	return d, err
 }
