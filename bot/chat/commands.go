@@ -198,11 +198,15 @@ func (t *turn) privacy() {
 	t.sayButtons(t.privacyText()+"\n\n"+t.get("privacy.version", "version", t.Setting.Version), row(t.button("tell"), t.button("menu")))
 }
 
-func (t *turn) privacyText() string {
-	read := "privacy.sealed"
+// reads says who holds the keys.
+func (t *turn) reads() string {
 	if t.Setting.HostReads {
-		read = "privacy.host_reads"
+		return t.get("privacy.host_reads")
 	}
+	return t.get("privacy.sealed")
+}
+
+func (t *turn) privacyText() string {
 	told := t.get("privacy.told_at_once")
 	if every := t.Setting.NoticeEvery; every > 0 {
 		told = t.get("privacy.told_together", "minutes", int(every.Minutes()))
@@ -211,7 +215,7 @@ func (t *turn) privacyText() string {
 		t.get("privacy.head", "government", t.Setting.Government),
 		t.get("privacy.telegram"),
 		t.get("privacy.kept", "days", t.Setting.RetentionDays),
-		t.get(read),
+		t.reads(),
 		told,
 		t.get("privacy.lead", "days", t.Setting.FormalDays),
 	}, "\n\n")

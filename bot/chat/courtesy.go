@@ -34,8 +34,9 @@ var thankful = words(`oke ok baik siap sip mantap paham mengerti noted iya alham
 	nuwun matur nuhun atas info infonya bantuan bantuannya jawaban jawabannya penjelasan penjelasannya ilmunya sangat membantu sekali bermanfaat jelas
 	sudah udah saya`)
 
+// within tells whether there are words and all are of the set.
 func within(fields []string, set map[string]bool) bool {
-	return !slices.ContainsFunc(fields, func(w string) bool { return !set[w] })
+	return len(fields) > 0 && !slices.ContainsFunc(fields, func(w string) bool { return !set[w] })
 }
 
 var courtesies = courtesyTable()
@@ -47,7 +48,7 @@ func courtesyTable() map[string]manners {
 			apa kabar|halo apa kabar|hai apa kabar|siapa kamu|kamu siapa|kamu bot|siapa ini|ini siapa|ini apa|ini apaan|apa ini|bisa apa|kamu bisa apa|bisa apa saja`,
 		thanks: `terima kasih|terimakasih|makasih|trims|thanks|tks|thx|mksh|suwun|matur nuwun|nuhun|oke terima kasih|ok terima kasih|ok makasih|
 			oke makasih`,
-		agreement: `oke|ok|baik|baiklah|siap|sip|mantap|paham|mengerti|jelas|sudah jelas|saya paham|noted|iya|betul|aman`,
+		agreement: `oke|ok|baik|baiklah|siap|sip|mantap|paham|mengerti|jelas|sudah jelas|saya paham|noted|iya|betul|aman|hm|hmm|oh|oh gitu|o gitu|oh begitu|gitu ya|wah|waduh|haha|hehe|wkwk|wkwkwk`,
 	} {
 		for _, s := range strings.Split(all, "|") {
 			table[strings.TrimSpace(s)] = kind

@@ -153,6 +153,26 @@ func TestWordsOutOfStep(t *testing.T) {
 	}
 }
 
+// TestNoWayBackLosesWords: where going back would drop what is written, only
+// "Batal" is offered, which says so.
+func TestNoWayBackLosesWords(t *testing.T) {
+	b := newBot(t)
+	for mode, at := range map[Mode]Stage{Addition: Story, Query: Preview} {
+		st := allStages(t, b)[at]
+		st.Draft.Mode = mode
+		turn := &turn{Bot: b, ev: typed("x"), st: st}
+		turn.prompt()
+		back, cancel := false, false
+		for _, k := range turn.buttons() {
+			back = back || k.Press.Verb == "kembali"
+			cancel = cancel || k.Press.Verb == "batal"
+		}
+		if back || !cancel {
+			t.Errorf("%s: the way back is offered: %v, the way out: %v", mode, back, cancel)
+		}
+	}
+}
+
 // TestCancelTellsTheTruth: what stays as it was is said, and what was written
 // can still be erased.
 func TestCancelTellsTheTruth(t *testing.T) {

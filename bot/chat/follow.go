@@ -194,6 +194,16 @@ func (t *turn) promptUndo() {
 	t.do(Say{Text: t.get("follow.undo"), Buttons: [][]Button{row(t.button("yatarik")), row(t.button("kembali"))}, InPlace: true, Protect: true})
 }
 
+// undoText takes a "tidak jadi" for the way back.
+func (t *turn) undoText() {
+	if within(withoutAddress(strings.Fields(plain(t.ev.Text))), words(`tidak tdk gak ga nggak jadi jangan batal dulu saja aja`)) {
+		t.back()
+		return
+	}
+	t.say(t.get("general.press_a_button"))
+	t.prompt()
+}
+
 func (t *turn) withdrawn(r Withdrawn) {
 	switch {
 	case errors.Is(r.Err, tips.ErrUnknownCode):

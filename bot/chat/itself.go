@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"netralbot/bot/text"
 	"netralbot/faq"
 )
 
@@ -123,7 +124,7 @@ func (t *turn) itself(said string) bool {
 }
 
 func (t *turn) privacyShort() string {
-	return t.get("privacy.short", "government", t.Setting.Government)
+	return t.get("privacy.short", "government", t.Setting.Government, "read", text.HTML(t.reads()))
 }
 
 // doubts answers who asks, in the middle of a tip, whether that is safe. The

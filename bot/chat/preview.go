@@ -133,10 +133,11 @@ func (t *turn) promptPreview() {
 		rows = append(rows, row(labelled(t.get(key, "what", text.HTML(labelText(f.Shown, 30))), "samar", i, d.Token)))
 	}
 	rows = append(rows, row(t.sendButton()))
-	if d.Mode != Query {
-		rows = append(rows, row(t.button("ubah")))
+	if d.Mode == Query { // going back would drop it, as Batal says
+		rows = append(rows, row(t.button("batal")))
+	} else {
+		rows = append(rows, row(t.button("ubah")), row(t.button("kembali"), t.button("batal")))
 	}
-	rows = append(rows, row(t.button("kembali"), t.button("batal")))
 
 	var after []string
 	if len(findings) > 0 {

@@ -66,7 +66,7 @@ func (b *Bot) stageTable() map[Stage]stage {
 			"perbarui": (*turn).lookAgain,
 			"bukti":    func(t *turn) { t.do(Prove{Code: t.st.Code}) },
 		}},
-		Undo: {prompt: (*turn).promptUndo, back: Following, loose: true, presses: map[string]func(*turn){
+		Undo: {prompt: (*turn).promptUndo, text: (*turn).undoText, back: Following, loose: true, presses: map[string]func(*turn){
 			"yatarik": func(t *turn) { t.do(Withdraw{Code: t.st.Code}) },
 		}},
 

@@ -11,6 +11,9 @@ import (
 func (t *turn) promptStory() {
 	d := t.st.Draft
 	leave := row(t.button("kembali"), t.button("batal"))
+	if d.Mode != Tip && !d.Revising { // there is nothing to go back to but to drop what is written
+		leave = row(t.button("batal"))
+	}
 	if len(d.Items) > 0 {
 		html := t.get("story.so_far", "texts", len(d.texts()), "photos", len(d.photos()))
 		if last := d.Items[len(d.Items)-1].Text; d.Mode == Tip && strings.HasSuffix(last, "?") {

@@ -41,6 +41,7 @@ func TestTypedLabelsPress(t *testing.T) {
 		{Preview, "kembali", Whom},
 		{Preview, "batal", Free},
 		{Undo, "kembali", Undo},
+		{Undo, "tidak jadi", Undo},
 		{CheckWho, "saya honorer", CheckAbout},
 		{CheckWho, "guru", CheckAbout},
 		{CheckAbout, "media sosial", CheckWhat},
@@ -63,6 +64,10 @@ func TestTypedLabelsPress(t *testing.T) {
 		if next.Stage != tt.to {
 			t.Errorf("%q at %q leads to %q, want %q", tt.text, tt.from, next.Stage, tt.to)
 		}
+	}
+	unsure, _ := b.Step(State{Stage: CheckAbout, Check: Check{Who: "pns", Stage: askStage}}, typed("tidak tahu pak"))
+	if unsure.Check.Stage != "tidak-tahu" {
+		t.Errorf("\"tidak tahu\" is kept as the stage %q", unsure.Check.Stage)
 	}
 	next, _ := b.Step(states[When], typed("kemarin"))
 	if next.Draft.When != "30 September 2029" {
