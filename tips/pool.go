@@ -31,6 +31,8 @@ type opening struct {
 	done chan struct{}
 	d    Dossier
 	err  error
+
+	panicked any // to go on where the caller may expect it
 }
 
 // How far ahead of the tip that is handed out others are read, whichever is
@@ -81,6 +83,9 @@ func (p *pool) next() bool {
 	p.pending = p.pending[1:]
 	p.bytes -= o.size
 	<-o.done
+	if o.panicked != nil {
+		panic(o.panicked)
+	}
 	return p.yield(o.d, o.err) && o.err == nil
 }
 
@@ -94,9 +99,14 @@ func (p *pool) stop() {
 func (p *pool) run() {
 	for o := range p.work {
 		if !p.stopped.Load() {
-			o.d, o.err = o.tip.open(p.id)
+			o.open(p.id)
 		}
 		o.tip = nil // the sealed bytes need not wait for their turn
 		close(o.done)
 	}
+}
+
+func (o *opening) open(id *Identity) {
+	defer func() { o.panicked = recover() }()
+	o.d, o.err = o.tip.open(id)
 }

@@ -10,9 +10,11 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
+	"filippo.io/age"
 	"pgregory.net/rapid"
 )
 
@@ -211,6 +213,34 @@ func TestDossiersLeaveNothingBehind(t *testing.T) {
 			})
 		})
 	}
+}
+
+// fragile is a key that breaks once it has opened a section and some tips.
+type fragile struct {
+	age.Identity
+	left *atomic.Int32
+}
+
+func (f fragile) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
+	if f.left.Add(-1) < 0 {
+		panic("broken")
+	}
+	return f.Identity.Unwrap(stanzas)
+}
+
+// A panic while a tip is opened reaches the caller, who may know what to do.
+func TestDossiersPanicOnTheCallersGoroutine(t *testing.T) {
+	f := newForger(t)
+	b := forge(t, f.id, f.tips(50, f.good[1]))
+	var left atomic.Int32
+	left.Store(20)
+	defer func() {
+		if v := recover(); v != "broken" {
+			t.Errorf("recovered %v", v)
+		}
+	}()
+	list, err := ReadBundle(bytes.NewReader(b), keyring(fragile{f.id.keys()[0], &left}))
+	t.Errorf("%d tips and %v", len(list), err)
 }
 
 // What is read ahead of the tip that is handed out has limits, in tips and in
