@@ -15,8 +15,8 @@
 // Where to look: state.go names the stages, stages.go is the one table that
 // says what each stage takes and where it leads, commands.go the table of
 // commands, presses.go the buttons that work at any stage, typed.go what people
-// type instead of pressing. A stage is added by a line in the table; a sentence
-// goes into package text.
+// type instead of pressing, itself.go the questions about the bot itself. A
+// stage is added by a line in the table; a sentence goes into package text.
 //
 // What bites: a step of a draft is said with turn.step, so that it takes the
 // place of the step before; reset doesn't forget which messages Erase deletes,
