@@ -1,0 +1,6 @@
+//go:build !unix
+
+package main
+
+// keepInBackground does nothing where terminals don't stop programs.
+func keepInBackground() {}
