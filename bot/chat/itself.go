@@ -84,7 +84,8 @@ func matterOf(said string, mine bool) matter {
 	case only(privacyWords, privacyAround) && has(privacyWords) && (len(fields) > 1 || asked),
 		only(privacyWords, privacyAround) && asked && has(knowing) && has(knowers):
 		return ofPrivacy
-	case only(botWords, botAround, people, talking) && (has(botWords) || has(people) && has(talking)),
+	case asked && has(people) && only(people, botAround),
+		only(botWords, botAround, people, talking) && (has(botWords) || has(people) && has(talking)),
 		asked && only(botAround) && has(words(`kamu milik punya`)) && has(words(`siapa apa robot`)):
 		return ofBot
 	}
@@ -177,8 +178,8 @@ func (t *turn) followUp(topic *faq.Topic, found *faq.Result) {
 		asked, sanction, others = "", "", ""
 	case found.Aspect == faq.AspectSanction:
 		asked, sanction = sanction, asked
-	default:
-		others = ""
+	default: // what a case says of the sanction differs from what is said of all
+		sanction, others = "", ""
 	}
 	for _, p := range []string{asked, sanction, others, t.citations(topic), t.get("answer.reviewed", "day", t.day(topic.Reviewed))} {
 		if p != "" {

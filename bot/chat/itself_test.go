@@ -13,7 +13,7 @@ func TestMatterOf(t *testing.T) {
 		"nomor hp saya ketahuan gak": ofPrivacy, "laporan saya dibaca siapa": ofPrivacy, "apa bot ini aman buat lapor": ofPrivacy,
 		"kalau saya lapor ketahuan atasan gak": ofPrivacy, "apakah petugas tahu siapa saya?": ofPrivacy, "saya takut": ofPrivacy,
 		"ini bot resmi?": ofBot, "apakah ini penipuan": ofBot, "siapa yang bikin bot ini": ofBot, "mau ngomong sama petugas": ofBot,
-		"ada orangnya gak": ofBot, "kamu robot ya?": ofBot, "bayar gak?": ofBot,
+		"ada orangnya gak": ofBot, "ada petugasnya gak": ofBot, "kamu robot ya?": ofBot, "bayar gak?": ofBot,
 		"lupa kode": ofLostCode, "aku lupa kodenya": ofLostCode, "kodenya hilang gimana": ofLostCode,
 		"gimana laporan saya": ofProgress, "laporan saya sudah dibaca belum": ofProgress,
 
@@ -21,7 +21,7 @@ func TestMatterOf(t *testing.T) {
 		"bolehkah asn memakai akun anonim": "", "siapa yang wajib netral": "", "kode etik itu apa": "", "batas waktu lapor berapa hari": "",
 		"apakah petugas kpps harus netral": "", "cara lapor gimana": "", "kapan kampanye selesai": "", "boleh bicara politik di wa": "",
 		"siapa yang boleh melapor": "", "apa akibatnya kalau ketahuan like": "", "boleh bayar iuran partai?": "", "orang tua saya caleg": "",
-		"siapa yang lihat unggahan calon": "",
+		"siapa yang lihat unggahan calon": "", "bolehkah petugas ikut kampanye?": "", "petugas itu ada": "",
 	} {
 		if got := matterOf(text, false); got != want {
 			t.Errorf("%q is taken as %q, want %q", text, got, want)

@@ -68,7 +68,9 @@ func begins(label, said string) bool {
 
 // intents are ways to say a command in words.
 var intents = map[string]string{
-	"menu utama": "start", "help": "bantuan", "tolong": "bantuan",
+	"menu utama": "start", "help": "bantuan", "tolong": "bantuan", "cara pakai": "bantuan", "cara pakainya": "bantuan", "bagaimana cara pakainya": "bantuan",
+	"gimana cara pakainya": "bantuan", "petunjuk": "bantuan", "panduan": "bantuan", "kamu bisa bantu apa": "bantuan", "bisa bantu apa": "bantuan",
+	"apa saja yang bisa kamu lakukan": "bantuan", "apa yang bisa kamu lakukan": "bantuan",
 	"mau lapor": "lapor", "saya mau lapor": "lapor", "saya ingin lapor": "lapor", "ingin lapor": "lapor", "mau melapor": "lapor",
 	"saya mau melapor": "lapor", "saya ingin melapor": "lapor", "ingin melapor": "lapor", "melapor": "lapor", "buat laporan": "lapor",
 	"cek laporan": "status", "status laporan": "status", "cek laporan saya": "status", "status laporan saya": "status",
@@ -78,7 +80,11 @@ var intents = map[string]string{
 
 // commandNamed is the command that a text names without its slash, "" for none.
 func (t *turn) commandNamed(said string) string {
-	name := strings.Join(withoutAddress(strings.Fields(plain(said))), " ")
+	fields := withoutAddress(strings.Fields(plain(said)))
+	for len(fields) > 1 && courtesies[fields[0]] == greeting {
+		fields = fields[1:]
+	}
+	name := strings.Join(fields, " ")
 	if other, ok := intents[name]; ok {
 		name = other
 	}

@@ -95,7 +95,7 @@ func hasEffect[T Effect](effects []Effect) bool {
 func TestTypedCommands(t *testing.T) {
 	b := newBot(t)
 	for text, want := range map[string]Stage{
-		"lapor": Notice, "Saya mau lapor, pak": Notice, "status": AskCode, "kuis": Quiz, "cek": CheckWho, "batal": Free,
+		"hai min mau tanya": Asking, "lapor": Notice, "Saya mau lapor, pak": Notice, "status": AskCode, "kuis": Quiz, "cek": CheckWho, "batal": Free,
 	} {
 		if next, _ := b.Step(State{}, typed(text)); next.Stage != want {
 			t.Errorf("%q leads to %q, want %q", text, next.Stage, want)
@@ -162,6 +162,9 @@ func TestFollowUpNamesACase(t *testing.T) {
 	}
 	if at, basis := strings.Index(answer, "Honorer"), strings.Index(answer, b.book.Get("answer.basis")); at < 0 || at > basis {
 		t.Errorf("what holds for them stands below the articles: %s", answer)
+	}
+	if strings.Contains(answer, "hukuman disiplin berat") {
+		t.Errorf("the honorer are told the sanction of the PNS: %s", answer)
 	}
 	for _, text := range []string{"sanksinya apa?", "terus sanksinya?"} {
 		next, effects = b.Step(st, typed(text))
