@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"time"
 
 	"netralbot/bot/emulator"
 )
@@ -102,6 +103,19 @@ func (p *planter) stranger() *emulator.Person {
 func (p *planter) forwards() {
 	p.does(func() { p.ForwardFrom(p.stranger(), "resep "+p.f.word("forwarded question")) }, "Belum ada di katalog")
 	p.does(func() { p.Forward("resep "+p.f.word("forwarded question"), p.f.name("hidden author", 14)) }, "Belum ada di katalog")
+}
+
+// looks asks where a tip stands. Thousands of sessions that guess in a few
+// minutes slow everybody down; whoever waits as told gets in.
+func (p *planter) looks(code string) {
+	for !p.failed {
+		m := p.sends("/status "+code, "Diterima", "Terlalu banyak percobaan")
+		var seconds int
+		if _, err := fmt.Sscanf(strings.TrimPrefix(m.Text, "Terlalu banyak percobaan. "), "Tunggu %d detik", &seconds); err != nil {
+			return
+		}
+		time.Sleep(time.Duration(seconds) * time.Second)
+	}
 }
 
 func (p *planter) guesses() {
@@ -210,10 +224,10 @@ func (p *planter) sendsAndFollows(story string) {
 		p.presses("Hapus jejak", "dihapus dari kedua sisi", "jejak")
 	}
 	if rand.IntN(2) == 0 {
-		p.sends("/status "+strings.ToLower(code), "Diterima")
+		p.looks(strings.ToLower(code))
 	}
 	if rand.IntN(3) == 0 {
-		p.sends("/status "+code, "Diterima")
+		p.looks(code)
 		p.presses("Tambah keterangan", "Tambahkan keterangan")
 		p.sends("Juga "+p.f.word("addition"), "1 tulisan")
 		p.presses("Selesai", "Periksa dulu")
@@ -221,7 +235,7 @@ func (p *planter) sendsAndFollows(story string) {
 	}
 	gone := rand.IntN(4) == 0
 	if gone {
-		p.sends("/status "+code, "Diterima")
+		p.looks(code)
 		p.presses("Tarik laporan", "untuk selamanya")
 		p.presses("Ya, tarik", "sudah ditarik")
 	}
