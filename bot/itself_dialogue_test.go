@@ -67,7 +67,7 @@ func TestFilesOutsideOfATip(t *testing.T) {
 	p := h.person("guru")
 	p.mark()
 	p.SendDocument("surat.pdf", "application/pdf", []byte("%PDF"))
-	p.hears("Di sini bot hanya membaca tulisan")
+	p.hears("di sini bot hanya membaca tulisan")
 	p.presses("Lapor", "Kerahasiaan")
 }
 
