@@ -102,7 +102,7 @@ func (q *queue) captioned(t *tip, p *photo) dossierPhoto {
 
 func (d *Desk) factsOf(t *tip) []fact {
 	c, r, n := t.Card, t.Report, d.names
-	list := []fact{{"Nomor", t.number}, {"Jenis dugaan", n.kind(c.Kind)}}
+	list := []fact{{"Nomor laporan", t.number}, {"Jenis dugaan", n.kind(c.Kind)}}
 	add := func(name, value string) {
 		if value != "" {
 			list = append(list, fact{name, value})

@@ -55,6 +55,19 @@ func TestSheets(t *testing.T) {
 	}
 }
 
+// A story that the key doesn't open isn't mistaken for an empty one.
+func TestSheetsSayWhatIsMissing(t *testing.T) {
+	d, err := Open(Options{Names: sampleNames})
+	check(t, err)
+	q := sampleQueue(d, sampleTips(dayOf(noon)))
+	for i, want := range map[int]string{0: "", 3: "[Tidak terbuka", 4: "[Sebagian tidak terbuka"} {
+		s := sheetOf([]*tip{q.byNumber[sampleNumber(i).String()]}, d.names, dayOf(noon), true)
+		if got := fmt.Sprint(s.rows[0]...); !strings.Contains(got, want) || want == "" && strings.Contains(got, "terbuka") {
+			t.Errorf("sample %d: %q", i, got)
+		}
+	}
+}
+
 // Nothing a reporter writes becomes a formula.
 func TestSheetsAreInert(t *testing.T) {
 	d, err := Open(Options{})

@@ -136,9 +136,9 @@ type message struct{ Title, Text, Link string }
 
 var (
 	messageNotFound = message{"Halaman tidak ditemukan", "Alamat ini tidak ada, atau laporannya tidak ada dalam berkas yang sedang terbuka.", "Kembali ke antrean"}
-	messageStranger = message{"Sesi tidak dikenal", "Peramban ini belum masuk, atau meja petugas sudah dibuka di peramban lain. Kembalilah ke jendela program netralbot dan buka alamat yang ditampilkan di sana.", ""}
-	messageUsed     = message{"Alamat ini sudah dipakai", "Setiap alamat masuk hanya berlaku sekali. Kembalilah ke jendela program netralbot dan buka alamat baru, atau jalankan lagi programnya.", ""}
-	messageGoodbye  = message{"Meja petugas sudah ditutup", "Semua laporan sudah dihapus dari ingatan program dan programnya berhenti. Tab ini boleh Anda tutup.", ""}
+	messageStranger = message{"Sesi tidak dikenal", "Peramban ini belum masuk, atau meja petugas sudah dibuka di peramban lain. Kembalilah ke jendela program netralbot lalu buka alamat yang ditampilkan di sana. Tekan Enter di jendela itu untuk mendapat alamat baru; kalau jendelanya tidak ada, jalankan lagi programnya.", ""}
+	messageUsed     = message{"Alamat ini sudah dipakai", "Setiap alamat masuk hanya berlaku sekali. Kembalilah ke jendela program netralbot, tekan Enter, lalu buka alamat baru yang muncul di sana. Kalau jendelanya tidak ada, jalankan lagi programnya.", ""}
+	messageGoodbye  = message{"Meja petugas sudah ditutup", "Semua laporan sudah dihapus dari memori program dan programnya berhenti. Tab ini boleh Anda tutup.", ""}
 	messageBroken   = message{"Ada gangguan", "Program ini tidak dapat menampilkan halaman itu. Tidak ada yang berubah. Coba lagi; kalau tetap begini, tutup program lalu jalankan kembali.", "Kembali ke antrean"}
 )
 

@@ -55,6 +55,7 @@ func (s sheetOfPaper) start(v dossier, now time.Time) {
 	s.AddUTF8FontFromBytes("go", "", bytes.Clone(goregular.TTF))
 	s.AddUTF8FontFromBytes("go", "B", bytes.Clone(gobold.TTF))
 	s.SetMargins(paperMargin, 18, paperMargin)
+	s.SetCellMargin(0)
 	s.SetAutoPageBreak(true, 22)
 	s.SetTitle(dossierTitle+" "+v.Number, true)
 	s.SetLang("id-ID")
@@ -69,8 +70,10 @@ func (s sheetOfPaper) start(v dossier, now time.Time) {
 		s.SetY(-15)
 		s.font("", 8.5)
 		s.SetTextColor(70, 70, 70)
-		s.CellFormat(paperText*0.78, 5, s.g.drawable("Informasi awal, bukan laporan resmi · "+v.Ref), "T", 0, "L", false, 0, "")
-		s.CellFormat(paperText*0.22, 5, fmt.Sprintf("Halaman %d dari {semua}", s.PageNo()), "T", 0, "R", false, 0, "")
+		// The number of pages is filled in at the end, whatever was measured.
+		right := s.GetStringWidth(fmt.Sprintf("Halaman %d dari 9", s.PageNo()))
+		s.CellFormat(paperText-right, 7, s.g.drawable("Informasi awal, bukan laporan resmi · "+v.Ref), "T", 0, "L", false, 0, "")
+		s.CellFormat(right, 7, fmt.Sprintf("Halaman %d dari {semua}", s.PageNo()), "T", 0, "L", false, 0, "")
 		s.SetTextColor(0, 0, 0)
 	})
 	s.AddPage()
@@ -109,10 +112,7 @@ func (s sheetOfPaper) head(v dossier) {
 	s.font("B", 17)
 	s.MultiCell(paperText, 9, dossierTitle, "", "L", false)
 	s.Ln(2)
-	s.SetFillColor(240, 240, 240)
-	s.font("", 9.5)
-	s.MultiCell(paperText, 5, s.g.drawable(v.Lead), "1", "L", true)
-	s.Ln(3)
+	s.boxed(v.Lead)
 	top := []fact{{"Nomor rujukan", v.Ref}}
 	if v.Agenda != "" {
 		top = append(top, fact{"Nomor agenda", v.Agenda})
@@ -121,6 +121,20 @@ func (s sheetOfPaper) head(v dossier) {
 		top = append(top, fact{"Ditujukan kepada", v.To})
 	}
 	s.facts(append(top, append([]fact{{"Dibuat", longDate(v.Printed)}}, v.Facts...)...))
+}
+
+// boxed writes text in a grey box.
+func (s sheetOfPaper) boxed(text string) {
+	const inside, line = 3.0, 4.8
+	s.SetFillColor(240, 240, 240)
+	s.font("", 9.5)
+	text = s.g.drawable(text)
+	y, w := s.GetY(), paperText-2*inside
+	height := float64(len(s.SplitText(text, w)))*line + 2*inside
+	s.Rect(paperMargin, y, paperText, height, "FD")
+	s.SetXY(paperMargin+inside, y+inside)
+	s.MultiCell(w, line, text, "", "L", false)
+	s.SetXY(paperMargin, y+height+3)
 }
 
 // facts writes names beside values, each pair kept together.
@@ -242,6 +256,7 @@ func (s sheetOfPaper) photo(p dossierPhoto, data []byte, w, h float64) {
 	o := fpdf.ImageOptions{ImageType: "JPG"}
 	s.RegisterImageOptionsReader(p.ID, o, bytes.NewReader(data))
 	s.ImageOptions(p.ID, paperMargin, s.GetY(), w, h, true, o, 0, "")
+	s.Ln(1)
 	s.font("", 8.5)
 	s.MultiCell(paperText, 4.4, s.g.drawable(p.Caption)+"\nSHA-256 "+p.Sum, "", "L", false)
 	s.Ln(4)

@@ -61,12 +61,18 @@ func yes(b bool) string {
 	return ""
 }
 
-// whole is all that the reporter wrote, in one text.
+// whole is all that the reporter wrote, in one text that says what is missing.
 func (t *tip) whole() string {
 	texts := append([]string{}, t.Report.Texts...)
 	for _, a := range t.Additions {
 		texts = append(texts, fmt.Sprintf("[Tambahan %s]", longDate(a.Day)))
 		texts = append(texts, a.Texts...)
+	}
+	switch {
+	case t.Locked && len(texts) == 0:
+		texts = []string{"[Tidak terbuka dengan kunci ini]"}
+	case t.Locked:
+		texts = append(texts, "[Sebagian tidak terbuka dengan kunci ini]")
 	}
 	s := strings.Join(texts, "\n\n")
 	if short := cut(s, longestCell); short != s {
@@ -134,28 +140,19 @@ func (s sheet) xlsx() (data []byte, err error) {
 	if err := f.SetSheetName("Sheet1", tab); err != nil {
 		return nil, err
 	}
-	dateFormat := "yyyy-mm-dd"
-	dates, err := f.NewStyle(&excelize.Style{CustomNumFmt: &dateFormat})
-	if err != nil {
-		return nil, err
-	}
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return nil, err
-	}
 	for i, h := range s.head {
-		if err := setCell(f, tab, i, 0, h, dates); err != nil {
+		if err := setCell(f, tab, i, 0, h); err != nil {
 			return nil, err
 		}
 	}
 	for y, row := range s.rows {
 		for x, v := range row {
-			if err := setCell(f, tab, x, y+1, v, dates); err != nil {
+			if err := setCell(f, tab, x, y+1, v); err != nil {
 				return nil, err
 			}
 		}
 	}
-	if err := s.dress(f, tab, bold); err != nil {
+	if err := s.dress(f, tab); err != nil {
 		return nil, err
 	}
 	b, err := f.WriteToBuffer()
@@ -165,7 +162,7 @@ func (s sheet) xlsx() (data []byte, err error) {
 	return b.Bytes(), nil
 }
 
-func setCell(f *excelize.File, tab string, x, y int, v any, dates int) error {
+func setCell(f *excelize.File, tab string, x, y int, v any) error {
 	at, err := excelize.CoordinatesToCellName(x+1, y+1)
 	if err != nil {
 		return err
@@ -182,28 +179,67 @@ func setCell(f *excelize.File, tab string, x, y int, v any, dates int) error {
 		if v == 0 {
 			return nil
 		}
-		if err := f.SetCellValue(tab, at, v.Time(time.UTC)); err != nil {
-			return err
-		}
-		return f.SetCellStyle(tab, at, at, dates)
+		return f.SetCellValue(tab, at, v.Time(time.UTC))
 	}
 	return fmt.Errorf("desk: a %T in a sheet", v)
 }
 
-// dress makes the head bold, fixed and filterable.
-func (s sheet) dress(f *excelize.File, tab string, bold int) error {
+// dress makes the sheet readable as it opens: the head bold, fixed and
+// filterable, columns as wide as what they usually hold, long texts wrapped and
+// beside the top of their row.
+func (s sheet) dress(f *excelize.File, tab string) error {
 	last, err := excelize.CoordinatesToCellName(len(s.head), len(s.rows)+1)
+	if err != nil {
+		return err
+	}
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
 	if err != nil {
 		return err
 	}
 	if err := f.SetRowStyle(tab, 1, 1, bold); err != nil {
 		return err
 	}
-	if err := f.SetPanes(tab, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+	if err := f.SetPanes(tab, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}); err != nil {
 		return err
 	}
 	if err := f.AutoFilter(tab, "A1:"+last, nil); err != nil {
 		return err
 	}
-	return f.SetColWidth(tab, "A", "S", 16)
+	for i, h := range s.head {
+		if err := s.dressColumn(f, tab, i+1, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s sheet) dressColumn(f *excelize.File, tab string, n int, head string) error {
+	dateFormat := "yyyy-mm-dd"
+	width, look := 13.0, excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}}
+	switch head {
+	case "Diterima", "Tenggat", "Selesai":
+		look.CustomNumFmt = &dateFormat
+	case "Jenis":
+		width = 38
+	case "Unit", "Tujuan":
+		width = 26
+	case "Status", "Hasil", "Keterangan baru":
+		width = 18
+	case "Siapa", "Kapan", "Di mana":
+		width, look.Alignment.WrapText = 30, true
+	case "Isi":
+		width, look.Alignment.WrapText = 90, true
+	}
+	column, err := excelize.ColumnNumberToName(n)
+	if err != nil {
+		return err
+	}
+	if err := f.SetColWidth(tab, column, column, width); err != nil || len(s.rows) == 0 {
+		return err
+	}
+	style, err := f.NewStyle(&look)
+	if err != nil {
+		return err
+	}
+	return f.SetCellStyle(tab, column+"2", fmt.Sprint(column, len(s.rows)+1), style)
 }

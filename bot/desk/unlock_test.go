@@ -156,7 +156,7 @@ func TestEmptyBundle(t *testing.T) {
 	vault := newVault(t)
 	v := visit(t, Options{})
 	v.open(vault.key, vault.pull())
-	for path, want := range map[string]string{"antrean": "Antreannya kosong", "grafik": "Belum ada yang dihitung", "tenggat": "Tidak ada tenggat"} {
+	for path, want := range map[string]string{"antrean": "Antrean kosong", "grafik": "Belum ada yang dihitung", "tenggat": "Tidak ada tenggat"} {
 		if a := v.get(path); a.status != 200 || !strings.Contains(a.body, want) {
 			t.Errorf("%s: %d without %q", path, a.status, want)
 		}
