@@ -39,9 +39,9 @@ func (l *lexicon) read(tokens []token, s *scratch, learn bool) []unit {
 	units := slices.Grow(s.units[:0], len(pieces))
 	for i := 0; i < len(pieces); {
 		if p := pieces[i]; p.base >= 0 && l.bases[p.base].head {
-			taken, concepts := l.longest(pieces[i:], 0, p.sentence)
+			taken, end := l.longest(pieces[i:], 0, p.sentence)
 			if taken > 1 {
-				units = append(units, l.phraseUnit(pieces[i:i+taken], concepts))
+				units = append(units, l.phraseUnit(pieces[i:i+taken], &l.phrases.nodes[end]))
 				i += taken
 				continue
 			}
@@ -72,7 +72,7 @@ func (l *lexicon) resolve(pieces []piece, t token, learn bool) []piece {
 		}
 	}
 	if found == nil && learn {
-		found = l.learn(t.text)
+		found = l.admit(t.text)
 	}
 	if learn && !known {
 		l.seen[t.text] = found
@@ -99,13 +99,13 @@ func (l *lexicon) wordUnit(p piece) (unit, bool) {
 }
 
 // phraseUnit is the unit of several words that name concepts together.
-func (l *lexicon) phraseUnit(pieces []piece, concepts []int32) unit {
-	u := unit{sentence: pieces[0].sentence, known: true, concepts: concepts}
-	u.features, u.content = l.conceptFeatures(concepts)
+func (l *lexicon) phraseUnit(pieces []piece, end *node) unit {
+	u := unit{sentence: pieces[0].sentence, known: true, concepts: end.concepts, content: end.content}
 	if u.content == 0 {
-		u.features = nil
 		return u
 	}
+	u.features = make([]weighted, len(end.says), len(end.says)+3*len(pieces))
+	copy(u.features, end.says)
 	for _, p := range pieces {
 		for _, f := range l.bases[p.base].says {
 			u.features = addFeature(u.features, f.feature, f.weight*componentWeight)

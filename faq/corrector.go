@@ -6,17 +6,17 @@ import "strings"
 // pairs of letters with it; the nearest by edits wins.
 type corrector struct {
 	words  []string
-	weight []uint8            // how common the word is in the catalogue, at most 255
-	grams  map[uint16][]int32 // pair of letters → words that hold it
-	bones  map[string]int32   // skeleton → its word; -1 if there are several
-	costs  [128][128]uint8    // of typing one letter for another
+	weight []uint8          // how common the word is in the catalogue, at most 255
+	grams  [1 << 10][]int32 // pair of letters → words that hold it
+	bones  map[string]int32 // skeleton → its word; -1 if there are several
+	costs  [128][128]uint8  // of typing one letter for another
 }
 
 // newCorrector indexes words with how often the catalogue uses them. Words of
 // fewer than four letters and those with figures are left out: too much is near
 // to them.
 func newCorrector(counts map[string]int, sorted []string) *corrector {
-	c := &corrector{costs: substitutions(), grams: make(map[uint16][]int32, 700), bones: make(map[string]int32, len(sorted))}
+	c := &corrector{costs: substitutions(), bones: make(map[string]int32, len(sorted))}
 	for _, word := range sorted {
 		if len(word) < 4 || len(word) > maxWord || strings.ContainsAny(word, "0123456789") {
 			continue
@@ -46,14 +46,15 @@ func newCorrector(counts map[string]int, sorted []string) *corrector {
 const maxWord = 24
 
 // eachGram calls f with each pair of neighbouring letters, the word's borders
-// included.
+// included: five bits for a letter, 0 for a border.
 func eachGram(word string, f func(uint16)) {
-	last := byte('^')
+	last := uint16(0)
 	for i := 0; i < len(word); i++ {
-		f(uint16(last)<<8 | uint16(word[i]))
-		last = word[i]
+		letter := uint16(word[i] & 31)
+		f(last<<5 | letter)
+		last = letter
 	}
-	f(uint16(last)<<8 | '$')
+	f(last << 5)
 }
 
 // correct returns the word that the unknown word stands for, "" if nothing is

@@ -9,10 +9,14 @@ var lawWords = map[string]bool{
 	"ayat": true,
 }
 
-// numbered are the instruments told apart by their number. Others (the SKB, a
-// circular) are known without one.
-var numbered = map[string]bool{
-	"pp": true, "uu": true, "perpres": true, "pkpu": true, "perbawaslu": true, "permendagri": true, "perppu": true, "pasal": true,
+// isNumbered reports whether an instrument is told from others by its number.
+// The SKB, or a circular, is known without one.
+func isNumbered(name string) bool {
+	switch name {
+	case "pp", "uu", "perpres", "pkpu", "perbawaslu", "permendagri", "perppu", "pasal":
+		return true
+	}
+	return false
 }
 
 // joinLawNames writes the names of instruments as one word: "pp nomor 53 tahun
@@ -70,7 +74,7 @@ func lawWord(tokens []token, i int) (string, int) {
 		return "uu", 1
 	case t == "psl":
 		return "pasal", 1
-	case numbered[t]:
+	case isNumbered(t):
 		return t, 1
 	}
 	return "", 0

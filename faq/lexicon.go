@@ -39,6 +39,7 @@ type base struct {
 	root     int32      // base of its root, itself if it is one; phrases meet on it
 	concepts []int32    // what it is a name of
 	feature  int32      // of the word itself; noFeature for filler
+	start    int32      // node of phrases that start with it, 0 if none does
 	head     bool       // phrases start with it or its root
 	says     []weighted // what it stands for in a text, the main thing first; shared, never changed
 	content  float32    // how much it counts when asking how much of a question was understood
@@ -65,11 +66,10 @@ func (l *lexicon) clone() *lexicon {
 // newLexicon knows the words of the lists.
 func newLexicon(w *words) *lexicon {
 	l := &lexicon{
-		words:   w,
-		ids:     make(map[string]int32, 8192),
-		slang:   make(map[string][]int32, len(w.slang)),
-		seen:    map[string][]int32{},
-		phrases: newPhrases(),
+		words: w,
+		ids:   make(map[string]int32, 8192),
+		slang: make(map[string][]int32, len(w.slang)),
+		seen:  map[string][]int32{},
 	}
 	l.plain = stemmer{set(w.roots)}
 	names := make([][]string, len(w.concepts))
@@ -121,15 +121,19 @@ func (l *lexicon) addConcepts(names [][]string) {
 				b.concepts = append(b.concepts, int32(i))
 				continue
 			}
-			l.phrases.add(path, int32(i))
+			l.addPhrase(path, int32(i))
 		}
 	}
 	for i := range l.bases {
 		b := &l.bases[i]
-		b.head = l.phrases.heads[int32(i)] || l.phrases.heads[b.root]
+		b.head = b.start != 0 || l.bases[b.root].start != 0
 		if len(b.concepts) > 0 {
 			b.says, b.content = l.saysOf(b)
 		}
+	}
+	for i := range l.phrases.nodes {
+		n := &l.phrases.nodes[i]
+		n.says, n.content = l.conceptFeatures(n.concepts)
 	}
 }
 
@@ -218,6 +222,11 @@ func (l *lexicon) learn(word string) []int32 {
 	if found := l.find(word); found != nil {
 		return found
 	}
+	return l.admit(word)
+}
+
+// admit adds a word that find doesn't know.
+func (l *lexicon) admit(word string) []int32 {
 	root, _ := l.stemmer.stem(word)
 	id := l.add(root)
 	return l.self[id : id+1]
@@ -263,12 +272,13 @@ func (l *lexicon) findForm(word string) []int32 {
 	if len(word) < 4 {
 		return nil
 	}
-	for _, f := range suffixForms(word)[1:] {
+	forms := suffixForms(word)
+	for _, f := range forms[1:] {
 		if found, ok := l.slang[f]; ok && len(f) > 3 {
 			return found
 		}
 	}
-	if root, known := l.stemmer.stem(word); known {
+	if root, known := l.stemmer.rootOf(forms); known {
 		id := l.ids[root]
 		return l.self[id : id+1]
 	}

@@ -14,7 +14,14 @@ func (s stemmer) stem(word string) (root string, known bool) {
 	if s.roots[word] || len(word) < 4 {
 		return word, s.roots[word]
 	}
-	forms := suffixForms(word)
+	if root, ok := s.rootOf(suffixForms(word)); ok {
+		return root, true
+	}
+	return s.cutSafely(word), false
+}
+
+// rootOf returns the listed root behind the suffix forms of a word.
+func (s stemmer) rootOf(forms []string) (string, bool) {
 	for prefixes := range 4 { // fewest prefixes first: diberikan is di-beri-kan, not di-ber-ikan
 		for _, f := range forms {
 			if root, ok := s.unprefix(f, prefixes); ok {
@@ -22,7 +29,7 @@ func (s stemmer) stem(word string) (root string, known bool) {
 			}
 		}
 	}
-	return s.cutSafely(word), false
+	return "", false
 }
 
 // suffixForms lists the word with fewer and fewer endings, the least cut first.
@@ -49,13 +56,16 @@ func (s stemmer) unprefix(word string, n int) (string, bool) {
 	if n == 0 {
 		return word, len(word) > 2 && s.roots[word]
 	}
-	for _, p := range prefixes {
+	for _, p := range prefixes[word[0]&31] {
 		if len(word) < len(p.written)+2 || !strings.HasPrefix(word, p.written) {
 			continue
 		}
 		rest := word[len(p.written):]
 		if n > 1 {
-			if root, ok := s.unprefix(rest, n-1); ok && p.again {
+			if !p.again {
+				continue
+			}
+			if root, ok := s.unprefix(rest, n-1); ok {
 				return root, true
 			}
 			continue
@@ -79,7 +89,7 @@ type prefix struct {
 
 // prefixes holds formal ones first, then those of speech: nyoblos, ngajak,
 // nulis, milih, ngelike.
-var prefixes = []prefix{
+var prefixes = byLetter([]prefix{
 	{"di", []string{""}, true},
 	{"menge", []string{""}, false},
 	{"meny", []string{"s", "c"}, false},
@@ -109,6 +119,14 @@ var prefixes = []prefix{
 	{"ku", []string{""}, false},
 	{"kau", []string{""}, false},
 	{"non", []string{""}, false},
+})
+
+// byLetter parts prefixes by their first letter's last five bits.
+func byLetter(all []prefix) (parts [32][]prefix) {
+	for _, p := range all {
+		parts[p.written[0]&31] = append(parts[p.written[0]&31], p)
+	}
+	return parts
 }
 
 // cutSafely cuts what is hardly ever part of a root from a long word.
@@ -166,6 +184,9 @@ func relaxed(word string) []string {
 // shortened collapses repeated letters: bolehhh, tidaaak. With keep one of
 // each run stays double, for saat and maaf.
 func shortened(word string, keep int) string {
+	if !isDrawnOut(word) {
+		return word
+	}
 	var b strings.Builder
 	run := 0
 	for i := 0; i < len(word); i++ {
@@ -179,6 +200,15 @@ func shortened(word string, keep int) string {
 		}
 	}
 	return b.String()
+}
+
+func isDrawnOut(word string) bool {
+	for i := 1; i < len(word); i++ {
+		if word[i] == word[i-1] {
+			return true
+		}
+	}
+	return false
 }
 
 // skeleton is the word without its vowels, for people who drop them: kmpnye.
