@@ -76,6 +76,9 @@ func observations(x *index, questions []question, weight float64) []observation 
 			continue
 		}
 		f := x.find(x.terms(x.lex.analyze(q.text)))
+		if len(f.top) == 0 {
+			continue // declined whatever the numbers are
+		}
 		all = append(all, observation{
 			scope: float64(f.scope), score: float64(f.top[0].score), share: x.shares(f.top)[0],
 			ours: len(q.right) > 0, right: slices.Contains(q.right, x.topics[f.top[0].topic].ID), weight: weight,
