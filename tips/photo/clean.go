@@ -26,7 +26,7 @@ type Limits struct {
 	MaxBytes  int64 // of the source
 	MaxPixels int64 // width times height of the source
 	Memory    int64 // bytes the decoder may take, estimated from the header
-	MaxSide   int   // pixels on the longest side of the result; larger sources are reduced
+	MaxSide   int   // pixels on the longest side of a result of 4:3; see reduced
 	Quality   int   // of the JPEG, 1 to 100
 }
 
@@ -47,7 +47,7 @@ type Info struct {
 	Kind          Kind // of the source
 	Width, Height int  // of the result
 	Turned        bool // by the source's EXIF orientation
-	Reduced       bool // to MaxSide
+	Reduced       bool // from a larger source
 }
 
 // Clean reads a picture to its end, or to one byte beyond lim.MaxBytes, and

@@ -154,19 +154,22 @@ func TestTransparencyBecomesWhite(t *testing.T) {
 
 func TestReduction(t *testing.T) {
 	for _, tt := range []struct{ w, h, limit, wantW, wantH int }{
-		{100, 60, 100, 100, 60},
-		{101, 60, 100, 100, 59},
-		{60, 101, 100, 59, 100},
-		{1000, 600, 100, 100, 60},
-		{1023, 1, 100, 100, 1},
-		{1, 3000, 100, 1, 100},
-		{3000, 7, 100, 100, 1},
+		{100, 75, 100, 100, 75},
+		{101, 76, 100, 99, 75},
+		{76, 101, 100, 75, 99},
+		{1000, 750, 100, 100, 75},
+		{1000, 1000, 100, 86, 86},
+		{54, 600, 256, 54, 600}, // a long screenshot
+		{1080, 12000, 256, 66, 739},
+		{1023, 1, 100, 600, 1},
+		{1, 3000, 100, 1, 600},
+		{3000, 7, 100, 600, 1},
 		{1, 1, 100, 1, 1},
 	} {
 		lim := Default()
 		lim.MaxSide = tt.limit
 		got, info := clean(t, encodePNG(t, drawn.draw(tt.w, tt.h)), lim)
-		if got.Bounds().Size() != image.Pt(tt.wantW, tt.wantH) || info.Reduced != (tt.w > tt.limit || tt.h > tt.limit) {
+		if got.Bounds().Size() != image.Pt(tt.wantW, tt.wantH) || info.Reduced != (tt.w != tt.wantW || tt.h != tt.wantH) {
 			t.Errorf("%+v: %v, %+v", tt, got.Bounds().Size(), info)
 		}
 		if tt.wantW > 8 && tt.wantH > 8 {
@@ -187,8 +190,8 @@ func TestReductionAverages(t *testing.T) {
 	lim := Default()
 	lim.MaxSide = 64
 	got, _ := clean(t, encodePNG(t, m), lim)
-	for y := range 64 {
-		for x := range 64 {
+	for y := range got.Bounds().Dy() {
+		for x := range got.Bounds().Dx() {
 			if g := color.GrayModel.Convert(got.At(x, y)).(color.Gray).Y; g < 115 || g > 140 {
 				t.Fatalf("grey %d at %d,%d", g, x, y)
 			}

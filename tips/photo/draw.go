@@ -2,20 +2,34 @@ package photo
 
 import (
 	"image"
+	"math"
 
 	"golang.org/x/image/draw"
 )
 
-// reduce returns img on white, its longest side at most limit. It halves with
-// a filter that then averages exactly four pixels, until less than a factor of
-// two is left: as good to the eye as the kernel scalers, which would need 32
+// reduced is the size of a result: with as many pixels as one of 4:3 whose
+// longest side has limit pixels, so that the text of a screenshot of a whole
+// conversation, narrow and long, stays legible; but with no side over
+// longestSide times limit.
+func reduced(size image.Point, limit int) image.Point {
+	x, y, l := float64(size.X), float64(size.Y), float64(limit)
+	by := min(1, math.Sqrt(l*l*3/4/(x*y)), longestSide*l/max(x, y))
+	if by == 1 {
+		return size
+	}
+	return image.Pt(max(1, int(x*by)), max(1, int(y*by)))
+}
+
+// longestSide keeps below what JPEG can say and viewers draw.
+const longestSide = 6
+
+// reduce returns img on white, with the size that limit leaves it. It halves
+// with a filter that then averages exactly four pixels, until less than a factor
+// of two is left: as good to the eye as the kernel scalers, which would need 32
 // bytes of working memory for every pixel of a reduced row.
 func reduce(img image.Image, limit int) *image.RGBA {
 	size := img.Bounds().Size()
-	final := size
-	if long := max(size.X, size.Y); long > limit {
-		final = image.Pt(max(1, size.X*limit/long), max(1, size.Y*limit/long))
-	}
+	final := reduced(size, limit)
 	for {
 		next := image.Pt((size.X+1)/2, (size.Y+1)/2)
 		if next.X <= final.X || next.Y <= final.Y {

@@ -91,7 +91,8 @@ func verify(t *testing.T, src []byte) error {
 	}
 	bare(t, out)
 	cfg, err := jpeg.DecodeConfig(bytes.NewReader(out))
-	if err != nil || cfg.Width != info.Width || cfg.Height != info.Height || max(cfg.Width, cfg.Height) > lim.MaxSide || min(cfg.Width, cfg.Height) < 1 {
+	if err != nil || cfg.Width != info.Width || cfg.Height != info.Height || max(cfg.Width, cfg.Height) > longestSide*lim.MaxSide ||
+		cfg.Width*cfg.Height > lim.MaxSide*lim.MaxSide*3/4 || min(cfg.Width, cfg.Height) < 1 {
 		t.Fatalf("result %d by %d, %+v, %v", cfg.Width, cfg.Height, info, err)
 	}
 	return nil
