@@ -100,19 +100,36 @@ func newExample(in []weighted) example {
 	return example{in, float32(math.Sqrt(float64(sum)))}
 }
 
-// cosine is the likeness of two examples, 0 to 1.
-func cosine(a, b example) float32 {
+// sieve lets through the features of an example, and few others.
+type sieve [16]uint64
+
+func newSieve(e example) *sieve {
+	var s sieve
+	for _, w := range e.terms {
+		s[w.feature>>6&15] |= 1 << (w.feature & 63)
+	}
+	return &s
+}
+
+func (s *sieve) passes(feature int32) bool { return s[feature>>6&15]>>(feature&63)&1 != 0 }
+
+// cosine is the likeness of two examples, 0 to 1. The sieve is a's: most of b's
+// features aren't a's, and needn't be looked for.
+func cosine(a, b example, of *sieve) float32 {
 	dot := float32(0)
-	for i, j := 0, 0; i < len(a.terms) && j < len(b.terms); {
-		switch x, y := a.terms[i], b.terms[j]; {
-		case x.feature < y.feature:
+	i := 0
+	for _, w := range b.terms {
+		if !of.passes(w.feature) {
+			continue
+		}
+		for i < len(a.terms) && a.terms[i].feature < w.feature {
 			i++
-		case x.feature > y.feature:
-			j++
-		default:
-			dot += x.weight * y.weight
-			i++
-			j++
+		}
+		if i == len(a.terms) {
+			break
+		}
+		if a.terms[i].feature == w.feature {
+			dot += a.terms[i].weight * w.weight
 		}
 	}
 	if dot == 0 {

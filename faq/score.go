@@ -48,9 +48,10 @@ func (x *index) find(terms []weighted) finding {
 func (x *index) compare(f *finding, in example) {
 	n := min(nearTop, len(f.top))
 	var likeness [nearTop]float32
+	sieve := newSieve(in)
 	for i := range f.top[:n] {
 		for _, variant := range x.own[f.top[i].topic] {
-			likeness[i] = max(likeness[i], cosine(in, variant))
+			likeness[i] = max(likeness[i], cosine(in, variant, sieve))
 		}
 		f.top[i].score += x.set.Near * likeness[i] * likeness[i]
 	}
