@@ -18,7 +18,7 @@
 //  3. phrases.go and concepts.toml turn words into concepts ("paslon", "cabup"
 //     and "kandidat" are one thing, "tim sukses" another); analyze.go makes
 //     units of them, features.go weighted features.
-//  4. model.go scores all topics. It was fitted, while the index was built, to
+//  4. model.go scores all topics. fitter.go fits it, while the index is built, to
 //     tell the catalogue's own variants apart, and the drills of latih.toml;
 //     score.go adds BM25 over title, keywords and answer, and the likeness to
 //     the nearest variant.

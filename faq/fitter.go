@@ -35,7 +35,7 @@ type lesson struct {
 // enough is how many slots the rare features of a sample may have. Few samples
 // of a catalogue of some hundred topics have more; those of a far larger one
 // are learned from their rarest features.
-const enough = 600
+const enough = 500
 
 // clearly is the share from which a topic needs no more of a sample for now.
 const clearly = 0.9
