@@ -159,7 +159,7 @@ func (t *turn) cases(topic *faq.Topic, found *faq.Result) (asked, others string)
 		}
 	}
 	if len(down) > 0 {
-		others = t.get("answer.others") + "\n" + strings.Join(down, "\n")
+		others = t.folded("answer.others", down)
 	}
 	return strings.Join(up, "\n"), others
 }
@@ -228,11 +228,17 @@ func (t *turn) citations(topic *faq.Topic) string {
 		}
 		byWord[g.word] = append(byWord[g.word], t.cited(joinCite(g.name, g.cites), g.since, g.now, g.word))
 	}
-	lines := []string{t.get("answer.basis")}
+	var lines []string
 	for _, word := range order {
 		lines = append(lines, t.get("standing."+word, "list", text.HTML(strings.Join(byWord[word], "; "))))
 	}
-	return strings.Join(lines, "\n")
+	return t.folded("answer.basis", lines)
+}
+
+// folded is a list under a head. Of a long one phones show the first lines and
+// unfold the rest, so that an answer fits one screen.
+func (t *turn) folded(head string, lines []string) string {
+	return t.get(head) + "\n" + t.get("answer.folded", "list", text.HTML(strings.Join(lines, "\n")))
 }
 
 // splitCite parts a citation into its instrument and its article. Where it

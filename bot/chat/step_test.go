@@ -279,7 +279,7 @@ func checkHTML(t *testing.T, where, s string) {
 			open = open[:len(open)-1]
 			continue
 		}
-		if !slices.Contains([]string{"b", "i", "code", "blockquote"}, tag) {
+		if !slices.Contains([]string{"b", "i", "code", "blockquote", "blockquote expandable"}, tag) {
 			t.Errorf("%s: <%s> is no tag of ours in %q", where, tag, s)
 			return
 		}

@@ -142,6 +142,17 @@ func TestPageInBrowser(t *testing.T) {
 	run(t, ctx, chromedp.Click(chromedp.CSS("#pane-0 .start")), says("#pane-0", "Selamat datang"))
 	run(t, ctx, see(`document.querySelector("#pane-0 .bubble strong")?.innerText === "Netralbot"`),
 		see(`document.querySelector("#pane-0 .text a")?.href === "https://example.org/aturan"`))
+	t.Run("a long quote unfolds", func(t *testing.T) {
+		height := `document.querySelector("#pane-0 blockquote.long").clientHeight`
+		folded := ask[float64](t, ctx, height)
+		run(t, ctx, chromedp.Click(chromedp.CSS("#pane-0 .unfold")), see(`document.querySelector("#pane-0 .unfold").ariaExpanded === "true"`))
+		if open := ask[float64](t, ctx, height); folded < 50 || folded > 80 || open <= folded+30 {
+			t.Errorf("the quote has a height of %v, open %v", folded, open)
+		}
+		shoot(t, ctx, "wide-unfolded")
+		run(t, ctx, chromedp.Click(chromedp.CSS("#pane-0 .unfold")), see(height+" < 80"))
+		shoot(t, ctx, "wide-folded")
+	})
 	t.Run("two people don't see each other", func(t *testing.T) {
 		run(t, ctx, chromedp.Click(chromedp.CSS("#pane-1 .start")), says("#pane-1", "Selamat datang"),
 			chromedp.SendKeys(chromedp.CSS("#pane-1 textarea"), "rahasia warga\r"), says("#pane-1", "Anda menulis: rahasia warga"))

@@ -51,7 +51,7 @@ func (b echoBot) message(chat int64, id int, text string, photo bool) {
 		b.ok("sendMessage", params{"chat_id": chat, "text": "Foto diterima.", "reply_parameters": params{"message_id": id}})
 	case strings.HasPrefix(text, "/start"):
 		b.ok("sendMessage", params{"chat_id": chat, "parse_mode": "HTML", "protect_content": true,
-			"text": "Selamat datang di <b>Netralbot</b>.\n\nSaya menjawab pertanyaan tentang <i>netralitas ASN</i> dan menerima informasi awal <u>tanpa menyimpan identitas</u> Anda.\n\n<blockquote>PP 94/2021 Pasal 5 huruf n</blockquote>\nKetik pertanyaan Anda atau pilih tombol di bawah. Lihat juga /bantuan dan <a href=\"https://example.org/aturan\">naskah aturan</a>.",
+			"text": "Selamat datang di <b>Netralbot</b>.\n\nSaya menjawab pertanyaan tentang <i>netralitas ASN</i> dan menerima informasi awal <u>tanpa menyimpan identitas</u> Anda.\n\n<blockquote>PP 94/2021 Pasal 5 huruf n</blockquote>\n<b>Sudah dicabut</b>\n<blockquote expandable>• PP 53/2010 Pasal 4 angka 13 huruf b, kini PP 94/2021 Pasal 5 huruf n angka 6\n• PP 53/2010 Pasal 4 angka 15 huruf d, kini PP 94/2021 Pasal 5 huruf n angka 6\n• UU 5/2014 Pasal 9 ayat (2), kini UU 20/2023 Pasal 9 ayat (2)</blockquote>\nKetik pertanyaan Anda atau pilih tombol di bawah. Lihat juga /bantuan dan <a href=\"https://example.org/aturan\">naskah aturan</a>.",
 			"reply_markup": params{"inline_keyboard": [][]params{
 				{{"text": "❓ Tanya aturan", "callback_data": "ask"}, {"text": "📣 Lapor", "callback_data": "tip", "style": "primary"}},
 				{{"text": "🔎 Cek laporan", "callback_data": "status"}},

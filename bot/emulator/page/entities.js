@@ -7,6 +7,23 @@ const tags = {
   blockquote: 'blockquote', expandable_blockquote: 'blockquote',
 };
 
+// longQuote is from how many characters an expandable quote is folded to its
+// first lines, as phones do from the fourth line on.
+const longQuote = 130;
+
+// fold hides all but the first lines of a quote until they are asked for.
+function fold(quote) {
+  const button = el('button', { type: 'button', class: 'unfold', 'aria-expanded': 'false', title: words.unfold, 'aria-label': words.unfold });
+  button.addEventListener('click', () => {
+    const open = quote.classList.toggle('folded') === false;
+    button.setAttribute('aria-expanded', String(open));
+    button.title = open ? words.fold : words.unfold;
+    button.setAttribute('aria-label', button.title);
+  });
+  quote.classList.add('long', 'folded');
+  quote.append(button);
+}
+
 // safeLink lets only links through that a browser opens harmlessly.
 export function safeLink(link) {
   try {
@@ -68,6 +85,7 @@ function fill(parent, text, list, from, to, on) {
     if (!node) continue;
     parent.append(text.slice(position, entity.offset));
     fill(node, text, list.slice(i + 1), entity.offset, end, on);
+    if (entity.type === 'expandable_blockquote' && end - entity.offset > longQuote) fold(node);
     parent.append(node);
     position = end;
   }

@@ -53,6 +53,8 @@ export const words = {
   copied: 'Disalin.',
   unread: 'ada pesan baru',
   spoiler: 'Teks tersembunyi, tekan untuk membuka',
+  unfold: 'Tampilkan semua',
+  fold: 'Tampilkan beberapa baris saja',
   kinds: {
     voice: '🎤 Pesan suara', video: '🎬 Video', video_note: '⏺ Pesan video', sticker: 'Stiker',
     contact: '👤 Kontak', location: '📍 Lokasi', document: 'Berkas',
