@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"image"
 	"image/jpeg"
 	"os"
 	"os/exec"
@@ -204,19 +205,44 @@ func TestDossierOfHostileTip(t *testing.T) {
 
 // What goes into a PDF was encoded by this program.
 func TestPicture(t *testing.T) {
-	big, w, h, err := picture(samplePhoto(2400, 1200, 1))
+	big, err := picture(samplePhoto(2400, 1200, 1))
 	check(t, err)
-	if c, err := jpeg.DecodeConfig(bytes.NewReader(big)); err != nil || c.Width != w || w != 1600 || h != 800 {
-		t.Errorf("%dx%d, %v", w, h, err)
+	if c, err := jpeg.DecodeConfig(bytes.NewReader(big[0].jpeg)); err != nil || len(big) != 1 || c.Width != 1600 || c.Height != 800 || big[0].w != 1600 || big[0].h != 800 {
+		t.Errorf("%d parts, %dx%d, %v", len(big), big[0].w, big[0].h, err)
 	}
 	trailing := append(samplePhoto(30, 20, 1), []byte("EKOR RAHASIA")...)
-	small, w, h, err := picture(trailing)
-	if err != nil || w != 30 || h != 20 || bytes.Contains(small, []byte("EKOR")) {
-		t.Errorf("%dx%d, %v", w, h, err)
+	small, err := picture(trailing)
+	if err != nil || len(small) != 1 || small[0].w != 30 || small[0].h != 20 || bytes.Contains(small[0].jpeg, []byte("EKOR")) {
+		t.Errorf("%+v, %v", small, err)
+	}
+	long, err := picture(samplePhoto(660, 7300, 1))
+	if err != nil || len(long) != 7 || long[3].w != 660 || long[3].h > 1300 {
+		t.Errorf("a long screenshot is cut into %d parts, %v", len(long), err)
 	}
 	for _, bad := range [][]byte{nil, []byte("x"), samplePhoto(30, 20, 1)[:200]} {
-		if _, _, _, err := picture(bad); err == nil {
+		if _, err := picture(bad); err == nil {
 			t.Errorf("%d bytes of nothing are a picture", len(bad))
+		}
+	}
+}
+
+// A long picture is cut so that nothing of it is lost.
+func TestCuts(t *testing.T) {
+	for _, size := range []image.Point{{400, 300}, {1080, 2400}, {660, 7300}, {664, 7380}, {50, 12000}, {49, 12000}, {1, 12000}, {700, 1751}} {
+		all := image.Rectangle{Max: size}
+		list := cuts(all)
+		if whole := float64(size.Y) <= longPicture*float64(size.X) || size.X < 50; whole != (len(list) == 1) {
+			t.Errorf("%v: %d parts", size, len(list))
+		}
+		below := 0
+		for _, r := range list {
+			if r.Min.Y > below || !r.In(all) || r.Dx() != size.X || len(list) > 1 && float64(r.Dy()) > partHeight*float64(r.Dx())+2 {
+				t.Errorf("%v: part %v after row %d", size, r, below)
+			}
+			below = r.Max.Y
+		}
+		if below != size.Y {
+			t.Errorf("%v: the parts end at %d", size, below)
 		}
 	}
 }

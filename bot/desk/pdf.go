@@ -19,6 +19,7 @@ const (
 	lineHeight  = 5.4
 	factName    = 52.0
 	photoHeight = 105.0
+	partRoom    = 225.0 // of a part of a long picture: a page of its own
 )
 
 // sheetOfPaper draws a dossier. Its font is Go, which covers Latin, Greek and
@@ -231,34 +232,42 @@ func (s sheetOfPaper) photos(v dossier, photo func(string) ([]byte, bool)) {
 	}
 	s.section("Foto")
 	for _, p := range v.Photos {
+		var parts []part
 		data, ok := photo(p.ID)
-		var w, h int
 		if ok {
 			var err error
-			data, w, h, err = picture(data)
+			parts, err = picture(data)
 			ok = err == nil
 		}
 		if !ok {
 			s.para(p.Caption + ": berkas foto rusak dan tidak dapat ditampilkan.")
 			continue
 		}
-		s.photo(p, data, float64(w), float64(h))
+		for i, one := range parts {
+			s.photo(p, one, i, len(parts))
+		}
 	}
 	if v.LeftOut > 0 {
 		s.para(fmt.Sprintf("%d foto tidak disertakan dalam berkas ini.", v.LeftOut))
 	}
 }
 
-func (s sheetOfPaper) photo(p dossierPhoto, data []byte, w, h float64) {
-	scale := min(paperText/w, photoHeight/h)
+func (s sheetOfPaper) photo(p dossierPhoto, one part, i, of int) {
+	w, h, most := float64(one.w), float64(one.h), photoHeight
+	name, caption := p.ID, p.Caption
+	if of > 1 {
+		most = partRoom
+		name, caption = fmt.Sprint(p.ID, "-", i), fmt.Sprintf("%s, bagian %d dari %d", p.Caption, i+1, of)
+	}
+	scale := min(paperText/w, most/h)
 	w, h = w*scale, h*scale
 	s.room(h + 16)
 	o := fpdf.ImageOptions{ImageType: "JPG"}
-	s.RegisterImageOptionsReader(p.ID, o, bytes.NewReader(data))
-	s.ImageOptions(p.ID, paperMargin, s.GetY(), w, h, true, o, 0, "")
+	s.RegisterImageOptionsReader(name, o, bytes.NewReader(one.jpeg))
+	s.ImageOptions(name, paperMargin, s.GetY(), w, h, true, o, 0, "")
 	s.Ln(1)
 	s.font("", 8.5)
-	s.MultiCell(paperText, 4.4, s.g.drawable(p.Caption)+"\nSHA-256 "+p.Sum, "", "L", false)
+	s.MultiCell(paperText, 4.4, s.g.drawable(caption)+"\nSHA-256 "+p.Sum, "", "L", false)
 	s.Ln(4)
 }
 

@@ -20,8 +20,8 @@ func reduced(size image.Point, limit int) image.Point {
 	return image.Pt(max(1, int(x*by)), max(1, int(y*by)))
 }
 
-// longestSide keeps below what JPEG can say and viewers draw.
-const longestSide = 6
+// longestSide keeps below what viewers draw and Telegram takes as a file.
+const longestSide = 4
 
 // reduce returns img on white, with the size that limit leaves it. It halves
 // with a filter that then averages exactly four pixels, until less than a factor
