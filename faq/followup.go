@@ -8,24 +8,33 @@ const maxLeaning = 7
 
 // leans reports whether a question is to be read with the answer before it: it
 // is short, and starts like "kalau …" or can't stand alone (alone is what it
-// would get by itself). A question that stands alone starts anew.
+// would get by itself). A question that stands alone starts anew, and so do
+// one for a name ("siapa saja calon bupati"), which no answer holds, and one
+// with unknown words.
 func (x *index) leans(text string, units []unit, alone Outcome) bool {
-	own := 0
+	own, strange := 0, false
 	for _, u := range units {
 		if u.content >= 0.5 || !u.known {
 			own++
 		}
+		strange = strange || !u.known
 	}
 	if own > maxLeaning {
 		return false
 	}
-	tokens := tokenize(text)
-	for _, t := range tokens[:min(2, len(tokens))] {
-		if openings[x.lex.canonical(t.text)] {
-			return true
-		}
+	if x.opens(text) {
+		return true
 	}
-	return own > 0 && own <= 2 && alone == None || x.asksOnlyAside(units)
+	if own > 0 && own <= 2 && alone == None && !strange {
+		return x.lex.canonical(tokenize(text)[0].text) != "siapa"
+	}
+	return x.asksOnlyAside(units)
+}
+
+// opens reports whether a text starts as one does that leans on another.
+func (x *index) opens(text string) bool {
+	tokens := tokenize(text)
+	return slices.ContainsFunc(tokens[:min(2, len(tokens))], func(t token) bool { return openings[x.lex.canonical(t.text)] })
 }
 
 // openings are the words a question that leans on another one starts with.
@@ -50,6 +59,11 @@ func (x *index) followUp(r Result, previous *Topic, units []unit) Result {
 	}
 	f := x.find(x.terms(append(context, units...)))
 	r.Outcome, r.Offered, r.Hits = x.judge(f)
+	if who := x.caseNamed(previous, units); who != "" {
+		others := slices.DeleteFunc(r.Hits, func(h Hit) bool { return h.Topic == previous })
+		r.Who, r.Outcome, r.Offered = who, Answer, 1
+		r.Hits = append([]Hit{{Topic: previous, Score: 1}}, others[:min(len(others), maxHits-1)]...)
+	}
 	return r
 }
 
@@ -71,4 +85,24 @@ func (x *index) asksOnlyAside(units []unit) bool {
 		}
 	}
 	return aspect
+}
+
+// caseNamed is the person whom the units name and nothing else ("kalau guru
+// pppk?"), if the topic says what differs for them. The first such person
+// counts; "" if there is none.
+func (x *index) caseNamed(topic *Topic, units []unit) (who string) {
+	for _, u := range units {
+		named := false
+		for _, c := range u.concepts {
+			w := x.lex.concepts[c].Who
+			named = named || w != ""
+			if who == "" && w != "" && slices.ContainsFunc(topic.Cases, func(c Case) bool { return c.Who == w }) {
+				who = w
+			}
+		}
+		if !named && (u.content >= 0.5 || !u.known) {
+			return ""
+		}
+	}
+	return who
 }

@@ -27,6 +27,15 @@ func (x *index) judge(f finding) (outcome Outcome, offered int, hits []Hit) {
 	return Choices, min(offered, len(hits)), hits
 }
 
+// near drops the hits of a question that isn't answered unless the first is
+// worth showing: topics that merely share a word with it would be nonsense.
+func (x *index) near(outcome Outcome, hits []Hit) []Hit {
+	if outcome == None && len(hits) > 0 && hits[0].Score < x.set.Nearest {
+		return nil
+	}
+	return hits
+}
+
 // verbatim is the likeness from which a question counts as asked in the very
 // words of a variant.
 const verbatim = 0.96

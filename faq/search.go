@@ -8,8 +8,13 @@ func (c *Catalogue) Search(q Query) Result {
 	r := x.recognized(units)
 	r.Outcome, r.Offered, r.Hits = x.judge(x.find(x.terms(units)))
 	if previous := c.topics[q.Previous]; previous != nil && len(units) > 0 && x.leans(q.Text, units, r.Outcome) {
-		return x.followUp(r, previous, units)
+		led := x.followUp(r, previous, units)
+		led.Hits = x.near(led.Outcome, led.Hits)
+		if led.Outcome != None || x.opens(q.Text) || len(led.Hits) > 0 && led.Hits[0].Topic != previous {
+			return led
+		}
 	}
+	r.Hits = x.near(r.Outcome, r.Hits)
 	return r
 }
 

@@ -2,6 +2,7 @@ package faq
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -35,10 +36,20 @@ func TestExamples(t *testing.T) {
 		"p3k boleh kampanye dak":                        "pppk-wajib-netral",
 		"mobdin dipake kampanye":                        "kendaraan-dinas-kampanye",
 		"istri saya caleg, saya PNS boleh mendampingi?": "pasangan-jadi-calon",
-		"nomor hp dan nik saya dipakai partai, cek sipol di mana": "nama-ktp-dicatut",
-		"kmpnye d luar jam krja":                                  "di-luar-jam-kerja",
-		"beda kode etik dan disiplin":                             "beda-kode-etik-disiplin",
-		"isi ikrar":                                               "ikrar-isi",
+		"nomor hp dan nik saya dipakai partai, cek sipol di mana":      "nama-ktp-dicatut",
+		"kmpnye d luar jam krja":                                       "di-luar-jam-kerja",
+		"beda kode etik dan disiplin":                                  "beda-kode-etik-disiplin",
+		"isi ikrar":                                                    "ikrar-isi",
+		"pj bupati ngingetin asn buat netral, itu ada dasar hukumnya?": "netralitas-dasar-hukum",
+		"lurah jadi pengurus partai":                                   "anggota-partai-politik",
+		"tindakan disiplin buat asn yang melanggar netralitas apa aja": "jenis-sanksi",
+		"bkn bilang like comment share itu pelanggaran, bener?":        "medsos-like",
+		"unit deteksi dini netralitas":                                 "tim-pengawas-internal",
+		"asn itu siapa aja sih, pns doang?":                            "netralitas-siapa-wajib",
+		"yasinan di rumah tetangga ternyata ada calon bupatinya":       "acara-adat-keagamaan-ada-calon",
+		"bawaslu bisa ngasih hukuman ke asn?":                          "siapa-mengawasi-netralitas",
+		"camat jaga keamanan kampanye di wilayahnya boleh hadir?":      "tugas-dinas-di-lokasi-kampanye",
+		"pns jualan kaos ke partai boleh":                              "usaha-pribadi-pesanan-kampanye",
 	} {
 		r := c.Search(Query{Text: text})
 		if r.Outcome != Answer || r.Offered != 1 || r.Hits[0].Topic.ID != want {
@@ -47,6 +58,31 @@ func TestExamples(t *testing.T) {
 				id = r.Hits[0].Topic.ID
 			}
 			t.Errorf("%q: %s, first %s; want the answer %s", text, r.Outcome, id, want)
+		}
+	}
+}
+
+// TestVoting: whoever has a vote is told so, and nobody is told so who has
+// none, or who speaks of canvassing.
+func TestVoting(t *testing.T) {
+	c := realCatalogue(t)
+	const right = "hak-pilih-asn"
+	for _, text := range []string{
+		"tenaga kontrak boleh ikut pemilu nyoblos?", "karyawan bumn boleh nyoblos di pemilu", "camat boleh nyoblos", "kades boleh nyoblos?",
+		"perangkat desa boleh nyoblos gak", "honorer boleh nyoblos", "cpns boleh nyoblos", "guru pns boleh nyoblos", "guru honorer nyoblos boleh?",
+		"pppk boleh nyoblos", "lurah boleh milih", "anak saya caleg boleh saya pilih di tps", "apakah kepala desa punya hak pilih",
+	} {
+		if r := c.Search(Query{Text: text}); r.Outcome != Answer || r.Hits[0].Topic.ID != right {
+			t.Errorf("%q: %s of %v", text, r.Outcome, ids(r))
+		}
+	}
+	for _, text := range []string{
+		"tni boleh nyoblos", "polisi boleh nyoblos", "tentara punya hak pilih?", "ngajak nyoblos calon tertentu", "nyuruh nyoblos nomor 2",
+		"pamer nyoblos", "pamer foto surat suara", "kades ngajak warga nyoblos", "guru nyuruh siswa nyoblos calon", "ayo coblos nomor dua",
+		"coblos nomor 2!!", "menangkan paslon 01", "camat boleh dukung calon", "umur berapa boleh nyoblos",
+	} {
+		if r := c.Search(Query{Text: text}); r.Outcome == Answer && r.Hits[0].Topic.Verdict == Boleh {
+			t.Errorf("%q is answered BOLEH by %s", text, r.Hits[0].Topic.ID)
 		}
 	}
 }
@@ -65,8 +101,17 @@ func TestDeclines(t *testing.T) {
 	if r := c.Search(Query{Text: "🙏 ?"}); len(r.Hits) > 0 {
 		t.Errorf("nothing was said, and %v are near", ids(r))
 	}
-	if r := c.Search(Query{Text: "berapa gaji pns golongan 3a"}); len(r.Hits) == 0 {
-		t.Error("no topic is near, so the chat has none to show")
+	if r := c.Search(Query{Text: "pns boleh jadi youtuber ga"}); r.Outcome != None || len(r.Hits) == 0 {
+		t.Errorf("%s, and no topic is near, so the chat has none to show", r.Outcome)
+	}
+	r := c.Search(Query{Text: "kalau istri saya?", Previous: "pakai-kaos-atribut"})
+	if r.Outcome == None || !slices.Contains(ids(r)[:r.Offered], "keluarga-non-asn-mendukung") {
+		t.Errorf("what a wife may do isn't offered, but %v", ids(r)[:r.Offered])
+	}
+	for _, text := range []string{"kucing", "nasi goreng", "zzz", "x", "a", "tes", "asdfgh qwerty", "hujan", "berapa gaji pns golongan 3a"} {
+		if r := c.Search(Query{Text: text}); len(r.Hits) > 0 {
+			t.Errorf("%q is near to %v", text, ids(r))
+		}
 	}
 }
 
@@ -84,6 +129,11 @@ func TestFollowUps(t *testing.T) {
 		{"medsos-like", "kalau komen?", "medsos-komentar", "", "", true},
 		{"hadir-kampanye", "kalo sudah pensiun gimana", "pensiunan-asn", "", "pensiunan", true},
 		{"kepala-desa-kampanye", "terus kalau lurah?", "lurah-netral", "", "camat-lurah", true},
+		{"medsos-like", "kalau guru pppk?", "medsos-like", "", "pppk", true},
+		{"pakai-kaos-atribut", "kalau guru honorer?", "pakai-kaos-atribut", "", "honorer", true},
+		{"hak-pilih-asn", "kalau camat?", "hak-pilih-asn", "", "camat-lurah", true},
+		{"medsos-like", "terus kalau terlanjur gimana", "medsos-like", AspectSanction, "", true},
+		{"kendaraan-dinas-kampanye", "kalau sudah telanjur", "kendaraan-dinas-kampanye", AspectSanction, "", true},
 		{"medsos-like", "pp 53 masih berlaku?", "pp53-masih-berlaku", "", "", false},
 		{"hadir-kampanye", "bolehkah memakai mobil dinas untuk kampanye", "kendaraan-dinas-kampanye", "", "", false},
 		{"no-such-topic", "boleh like status calon", "medsos-like", "", "", false},
@@ -99,6 +149,15 @@ func TestFollowUps(t *testing.T) {
 	}
 	if r := c.Search(Query{Text: "sanksinya apa?"}); r.FollowUp {
 		t.Error("a question without one before it follows up")
+	}
+	r := c.Search(Query{Text: "kalau istri saya?", Previous: "pakai-kaos-atribut"})
+	if r.Outcome == None || !slices.Contains(ids(r)[:r.Offered], "keluarga-non-asn-mendukung") {
+		t.Errorf("what a wife may do isn't offered, but %v", ids(r)[:r.Offered])
+	}
+	for _, text := range []string{"kucing", "nasi goreng", "zzz", "asdf qwer", "siapa saja calon bupati"} {
+		if r := c.Search(Query{Text: text, Previous: "medsos-like"}); r.Outcome != None || len(r.Hits) > 0 {
+			t.Errorf("%q after an answer: %s, near %v", text, r.Outcome, ids(r))
+		}
 	}
 	if r := c.Search(Query{Text: "terima kasih", Previous: "medsos-like"}); r.Outcome != None {
 		t.Errorf("thanks after an answer: %s", r.Outcome)

@@ -21,6 +21,7 @@ type settings struct {
 	TrustOffset float32 `toml:"trust_offset"`
 	Heat        float32 `toml:"heat"`
 
+	Nearest float64 `toml:"nearest"`
 	Decline float32 `toml:"decline"`
 	Sure    float32 `toml:"sure"`
 	Single  float32 `toml:"single"`
