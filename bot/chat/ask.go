@@ -126,7 +126,7 @@ func (t *turn) ask(question string) {
 	}
 }
 
-// aboutSame tells whether a follow-up such as "kalau honorer?" or "terus
+// aboutSame tells whether a follow-up such as "kalau pilkada?" or "terus
 // sanksinya?" only names what the answer before it tells apart.
 func (t *turn) aboutSame(question string, found faq.Result) bool {
 	topic := t.faq.Topic(t.st.Topic)

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -166,7 +167,7 @@ func TestFollowUpNamesACase(t *testing.T) {
 	if strings.Contains(answer, "hukuman disiplin berat") {
 		t.Errorf("the honorer are told the sanction of the PNS: %s", answer)
 	}
-	for _, text := range []string{"sanksinya apa?", "terus sanksinya?"} {
+	for _, text := range []string{"sanksinya apa?", "terus sanksinya?", "terus kalau terlanjur gimana"} {
 		next, effects = b.Step(st, typed(text))
 		answer = said(effects)
 		if at, basis := strings.Index(answer, "Sanksi:"), strings.Index(answer, b.book.Get("answer.basis")); next.Topic != topic.ID || at < 0 || at > basis {
@@ -175,6 +176,11 @@ func TestFollowUpNamesACase(t *testing.T) {
 		if strings.Contains(answer, strings.TrimSpace(topic.Answer)[:20]) {
 			t.Errorf("%q is answered with the whole once more: %s", text, answer)
 		}
+	}
+	next, effects = b.Step(st, typed("kalau guru pppk?"))
+	answer = said(effects)
+	if at, basis := strings.Index(answer, "PPPK"), strings.Index(answer, b.book.Get("answer.basis")); next.Topic != topic.ID || at < 0 || at > basis {
+		t.Errorf("what holds for a teacher with a contract isn't on top: %s", answer)
 	}
 	for _, text := range []string{"masih berlaku?", "dasar hukumnya apa", "pasal berapa pak"} {
 		_, effects = b.Step(st, typed(text))
@@ -185,6 +191,26 @@ func TestFollowUpNamesACase(t *testing.T) {
 	for _, text := range []string{"resep rendang", "nama presiden pertama"} {
 		if _, effects := b.Step(st, typed(text)); strings.Contains(said(effects), strings.TrimSpace(topic.Answer)[:20]) {
 			t.Errorf("%q is answered with what was shown last", text)
+		}
+	}
+}
+
+// TestNonsenseIsNearNothing: a text that says nothing is told so, without
+// topics beside it, whatever was answered before.
+func TestNonsenseIsNearNothing(t *testing.T) {
+	b := newBot(t)
+	asked, _ := b.Step(State{}, typed("apakah like postingan calon melanggar"))
+	for name, st := range map[string]State{"at first": {}, "after an answer": asked} {
+		for _, text := range []string{"zzz", "asdfgh qwerty", "x", "nasi goreng", "siapa saja calon bupati"} {
+			_, effects := b.Step(st, typed(text))
+			if !visible(effects) {
+				t.Errorf("%q %s isn't answered", text, name)
+			}
+			for _, e := range effects {
+				if say, ok := e.(Say); ok && slices.ContainsFunc(slices.Concat(say.Buttons...), func(k Button) bool { return k.Press.Verb == "faq" }) {
+					t.Errorf("%q %s is offered topics: %s", text, name, say.Text)
+				}
+			}
 		}
 	}
 }
