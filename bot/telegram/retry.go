@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"html"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -90,6 +91,27 @@ func (w *Wire) request(ctx context.Context, method string, params tgbotapi.Param
 	return w.call(ctx, method, params, nil)
 }
 
+// unparsed is in the refusal of a text whose format the server can't read, as an
+// older server of one's own may not know a newer tag.
+const unparsed = "can't parse entities"
+
+var tag = regexp.MustCompile(`<[^>]*>`)
+
+// unformatted takes the format from a message, so that its words still arrive.
+// It is false if there was none.
+func unformatted(params tgbotapi.Params) bool {
+	if params["parse_mode"] == "" {
+		return false
+	}
+	delete(params, "parse_mode")
+	for _, name := range []string{"text", "caption"} {
+		if s, ok := params[name]; ok {
+			params[name] = html.UnescapeString(tag.ReplaceAllString(s, ""))
+		}
+	}
+	return true
+}
+
 // call makes a request and repeats it while the trouble passes.
 func (w *Wire) call(ctx context.Context, method string, params tgbotapi.Params, files []tgbotapi.RequestFile) (json.RawMessage, error) {
 	var wait backoff
@@ -107,6 +129,10 @@ func (w *Wire) call(ctx context.Context, method string, params tgbotapi.Params, 
 		if err == nil {
 			return res.Result, nil
 		}
+		if isRefusal(err, unparsed) && unformatted(params) {
+			w.log.Warn("the server can't read the format of a message; it is sent without", "method", method, "error", w.hidden(err))
+			continue
+		}
 		kind := trouble(err)
 		pause := retryAfter(err)
 		if kind == troubleRefused || kind == troubleToken || ctx.Err() != nil || time.Now().Add(pause).After(until) {
@@ -123,7 +149,6 @@ func (w *Wire) call(ctx context.Context, method string, params tgbotapi.Params, 
 // hidden keeps the typed error where it is safe to. What the server quotes of a
 // message that it can't parse is cut off.
 func (w *Wire) hidden(err error) error {
-	const unparsed = "can't parse entities"
 	var e *tgbotapi.Error
 	if errors.As(err, &e) && strings.Contains(e.Message, unparsed) {
 		quiet := *e

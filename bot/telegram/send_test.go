@@ -140,14 +140,31 @@ func TestPassingTrouble(t *testing.T) {
 // and holds up nobody.
 func TestRefusedIsNotRepeated(t *testing.T) {
 	l, next := handed(t, emulator.Options{})
-	l.server.Tolerate("can't parse entities")
+	l.server.Tolerate("message text is empty")
 	p := l.server.Person("guru")
 	p.Send("halo")
-	if _, err := next().Do(t.Context(), chat.Say{Text: "<b>offen"}); err == nil {
-		t.Error("broken markup is no error")
+	if _, err := next().Do(t.Context(), chat.Say{Text: "<b> </b>"}); err == nil {
+		t.Error("an empty message is no error")
 	}
 	if n := l.server.Count("sendMessage"); n != 1 {
 		t.Errorf("tried %d times", n)
+	}
+}
+
+// TestUnreadableFormat: words whose format the server can't read arrive without
+// it, buttons and all.
+func TestUnreadableFormat(t *testing.T) {
+	t.Parallel()
+	l, next := handed(t, emulator.Options{})
+	l.server.Tolerate("can't parse entities")
+	p := l.server.Person("guru")
+	p.Send("halo")
+	do(t, next(), chat.Say{Text: "<b>Pasal 5</b> &lt;lama&gt; <baru>kini", Buttons: [][]chat.Button{{{Label: "Menu", Press: chat.To("menu")}}}})
+	if m := p.Chat()[1]; m.Text != "Pasal 5 <lama> kini" || len(m.Buttons) != 1 {
+		t.Errorf("what arrives is %q with %v", m.Text, m.Buttons)
+	}
+	if l.log.lines("is sent without") != 1 || l.log.lines("Pasal") != 0 {
+		t.Errorf("the log says:\n%s", l.log)
 	}
 }
 
