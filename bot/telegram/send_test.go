@@ -140,7 +140,7 @@ func TestPassingTrouble(t *testing.T) {
 // and holds up nobody.
 func TestRefusedIsNotRepeated(t *testing.T) {
 	l, next := handed(t, emulator.Options{})
-	l.server.Tolerate("message text is empty")
+	l.server.Tolerate("text must be non-empty")
 	p := l.server.Person("guru")
 	p.Send("halo")
 	if _, err := next().Do(t.Context(), chat.Say{Text: "<b> </b>"}); err == nil {
