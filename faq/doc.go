@@ -25,7 +25,8 @@
 //  5. scope.go, fitted to luar.toml, tells questions of the field from others.
 //  6. outcome.go turns both into answer, choices or none, with the numbers of
 //     search.toml. BOLEH is never offered alone when MELANGGAR is near.
-//  7. followup.go reads a short "kalau honorer?" with the topic before it.
+//  7. followup.go reads a short "kalau komen?" with the topic before it; a person
+//     named and nothing else ("kalau honorer?") gets that topic's own case.
 //
 // # Adding words
 //
