@@ -46,6 +46,9 @@ func (w *Wire) DescribeStaff(ctx context.Context, address string, list []Command
 	if err != nil {
 		return // they can't be reached and are told to be invited again elsewhere
 	}
+	if len(list) > 0 {
+		w.vanish.dismiss(id, false)
+	}
 	method := "setMyCommands"
 	params := tgbotapi.Params{"scope": fmt.Sprintf(`{"type":"chat","chat_id":%d}`, id)}
 	if len(list) == 0 {

@@ -149,6 +149,15 @@ func TestDismiss(t *testing.T) {
 	if told(gone, "isi laporan") != 0 || len(gone.Commands()) != 0 {
 		t.Errorf("left are %d messages and the menu %v", told(gone, "isi laporan"), gone.Commands())
 	}
+	gone.Send("lagi")
+	x := next()
+	do(t, x, chat.Say{Text: "yang tadi dikirim", Vanish: time.Hour, Content: true})
+	until(t, "what was on its way is gone too", func() bool { return told(gone, "yang tadi dikirim") == 0 })
+	l.wire.DescribeStaff(t.Context(), address, []Command{{Name: "antrean", About: "antrean"}})
+	do(t, x, chat.Say{Text: "diundang lagi", Vanish: time.Hour, Content: true})
+	if told(gone, "diundang lagi") != 1 {
+		t.Error("who is invited again sees nothing")
+	}
 	if told(stays, "isi laporan") != 1 || len(stays.Commands()) != 1 {
 		t.Error("somebody else lost theirs")
 	}

@@ -17,9 +17,10 @@ type spot struct {
 
 // vanishing removes messages after their time.
 type vanishing struct {
-	mu     sync.Mutex
-	timers map[spot]*vanish
-	kept   *journal // of what is content; nil: nothing outlives the process
+	mu        sync.Mutex
+	timers    map[spot]*vanish
+	dismissed map[int64]bool // chats in which content goes at once
+	kept      *journal       // of what is content; nil: nothing outlives the process
 }
 
 // vanish is one message's. What is content for staff must go, so the journal
@@ -42,12 +43,25 @@ func (v *vanishing) add(w *Wire, at spot, after time.Duration, content bool) {
 	if v.timers == nil {
 		v.timers = map[spot]*vanish{}
 	}
+	if content && v.dismissed[at.chat] {
+		after = 0 // it was on its way when they were dismissed
+	}
 	v.timers[at] = &vanish{content: content, timer: time.AfterFunc(after, func() {
 		v.mu.Lock()
 		delete(v.timers, at)
 		v.mu.Unlock()
 		w.remove(w.ctx, at, content)
 	})}
+}
+
+// dismiss says whether content in a chat goes at once from now on.
+func (v *vanishing) dismiss(chatID int64, gone bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.dismissed == nil {
+		v.dismissed = map[int64]bool{}
+	}
+	v.dismissed[chatID] = gone
 }
 
 // take empties the list of those that which picks and stops their timers.
@@ -91,6 +105,7 @@ func (w *Wire) Dismiss(ctx context.Context, address string) {
 	if err != nil {
 		return // they can't be reached
 	}
+	w.vanish.dismiss(id, true)
 	w.removeAll(ctx, w.vanish.take(func(at spot, one *vanish) bool { return at.chat == id && one.content }))
 	w.DescribeStaff(ctx, address, nil)
 }
