@@ -27,13 +27,14 @@ func (x *index) judge(f finding) (outcome Outcome, offered int, hits []Hit) {
 	return Choices, min(offered, len(hits)), hits
 }
 
-// near drops the hits of a question that isn't answered unless the first is
-// worth showing: topics that merely share a word with it would be nonsense.
-func (x *index) near(outcome Outcome, hits []Hit) []Hit {
-	if outcome == None && len(hits) > 0 && hits[0].Score < x.set.Nearest {
-		return nil
+// near is how many hits of a question that isn't answered are worth showing:
+// none if the first isn't, since topics that merely share a word with it would
+// be nonsense.
+func (x *index) near(outcome Outcome, hits []Hit) int {
+	if outcome != None || len(hits) == 0 || hits[0].Score < x.set.Nearest {
+		return 0
 	}
-	return hits
+	return min(3, len(hits))
 }
 
 // verbatim is the likeness from which a question counts as asked in the very

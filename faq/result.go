@@ -28,7 +28,8 @@ const (
 type Result struct {
 	Outcome  Outcome
 	Offered  int    // how many of the hits to show: 1, 2 to 4, or 0
-	Hits     []Hit  // at most ten, best first, whatever the outcome; none if nothing is near
+	Hits     []Hit  // at most ten, best first, whatever the outcome
+	Near     int    // with None: how many of the hits are worth a look all the same, at most 3
 	Aspect   Aspect // empty if the question asks for the whole
 	Who      string // an id of Who if the question names a kind of person
 	Stage    string // "bakal-calon" or "calon" if it names the stage

@@ -9,12 +9,12 @@ func (c *Catalogue) Search(q Query) Result {
 	r.Outcome, r.Offered, r.Hits = x.judge(x.find(x.terms(units)))
 	if previous := c.topics[q.Previous]; previous != nil && len(units) > 0 && x.leans(q.Text, units, r.Outcome) {
 		led := x.followUp(r, previous, units)
-		led.Hits = x.near(led.Outcome, led.Hits)
-		if led.Outcome != None || x.opens(q.Text) || len(led.Hits) > 0 && led.Hits[0].Topic != previous {
+		led.Near = x.near(led.Outcome, led.Hits)
+		if led.Outcome != None || x.opens(q.Text) || led.Near > 0 && led.Hits[0].Topic != previous {
 			return led
 		}
 	}
-	r.Hits = x.near(r.Outcome, r.Hits)
+	r.Near = x.near(r.Outcome, r.Hits)
 	return r
 }
 

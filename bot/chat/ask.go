@@ -187,10 +187,7 @@ func (t *turn) unanswered(question string, found faq.Result) {
 		return
 	}
 	var rows [][]Button
-	for i, h := range found.Hits {
-		if i == 3 {
-			break
-		}
+	for _, h := range found.Hits[:found.Near] {
 		rows = append(rows, row(labelled(h.Topic.Title, "faq", h.Topic.ID)))
 	}
 	kept := t.keep(question)
