@@ -2,8 +2,11 @@ package telegram
 
 import (
 	"html"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // maxText is Telegram's limit for a message in UTF-16 units after the entities
@@ -17,6 +20,7 @@ func split(text string, limit int) []string {
 	if len(text) <= limit { // no UTF-16 unit takes less than a byte
 		return []string{text}
 	}
+	text = referencesClosed(text)
 	var parts []string
 	for {
 		cut, open := cutAt(text, limit)
@@ -98,6 +102,59 @@ func cutAt(text string, limit int) (cut int, open []string) {
 	return len(text), nil
 }
 
+// reference reads the character that Telegram decodes at the start of s, with or
+// without its semicolon, and how many bytes it takes: 0 if the ampersand stands
+// for itself.
+func reference(s string) (n int, r rune) {
+	m := referenceForm.FindStringSubmatch(s)
+	if m == nil {
+		return 0, 0
+	}
+	switch body := m[1]; {
+	case strings.HasPrefix(body, "#"):
+		digits, base := body[1:], 10
+		if digits[0] == 'x' {
+			digits, base = digits[1:], 16
+		}
+		number, err := strconv.ParseInt(digits, base, 32)
+		r = rune(number)
+		if err != nil || r == 0 || r >= utf8.MaxRune || !utf8.ValidRune(r) || len(body) > 8 {
+			return 0, 0
+		}
+	default:
+		if r = map[string]rune{"lt": '<', "gt": '>', "amp": '&', "quot": '"'}[body]; r == 0 {
+			return 0, 0
+		}
+	}
+	return len(m[0]), r
+}
+
+// referencesClosed writes each character reference with its semicolon, and an
+// ampersand that stands for itself as one: a cut can then make no other
+// character of what is left on either side.
+func referencesClosed(text string) string {
+	var b strings.Builder
+	for {
+		at := strings.IndexByte(text, '&')
+		if at < 0 {
+			b.WriteString(text)
+			return b.String()
+		}
+		b.WriteString(text[:at])
+		text = text[at:]
+		n, _ := reference(text)
+		if n == 0 {
+			b.WriteString("&amp;")
+			text = text[1:]
+			continue
+		}
+		b.WriteString(strings.TrimSuffix(text[:n], ";") + ";")
+		text = text[n:]
+	}
+}
+
+var referenceForm = regexp.MustCompile(`^&(#x[0-9a-fA-F]+|#[0-9]+|[a-zA-Z]+);?`)
+
 // token measures what stands at the start of s: its bytes, and its UTF-16
 // units or -1 for a tag.
 func token(s string) (bytes, units int) {
@@ -107,10 +164,8 @@ func token(s string) (bytes, units int) {
 			return end + 1, -1
 		}
 	case '&':
-		if end := strings.IndexByte(s, ';'); end > 0 && end < 10 {
-			if n := bytesUnits(html.UnescapeString(s[:end+1])); n <= 2 { // else it stands for itself
-				return end + 1, n
-			}
+		if n, r := reference(s); n > 0 {
+			return n, utf16.RuneLen(r)
 		}
 	}
 	for i, r := range s {

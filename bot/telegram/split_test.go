@@ -94,6 +94,8 @@ func FuzzSplit(f *testing.F) {
 	f.Add("<b>Pasal 5</b>: tidak boleh. 🏛 &lt;x&gt;", 10)
 	f.Add("   \n\n   a", 4)
 	f.Add("<b>&12345;</b>", 2)
+	f.Add("&gt", 2)
+	f.Add("&gtx &lt2 &#62 &#55296; &#x1f3db;", 3)
 	f.Add("<a href=\"https://example.org/\">tautan panjang sekali</a>", 7)
 	f.Add(strings.Repeat("<i>x</i> ", 2000), 4096)
 	f.Fuzz(func(t *testing.T, text string, limit int) {
