@@ -67,7 +67,7 @@ func (p *planter) does(do func(), wants ...string) {
 }
 
 func (p *planter) asks() {
-	p.sends("bagaimana merawat "+p.f.word("question")+" di kantor", "Belum ada di katalog", "Maksud Anda yang mana")
+	p.sends("resep "+p.f.word("question"), "Belum ada di katalog")
 }
 
 func (p *planter) asksKnown() { p.sends("bolehkah like postingan calon", "MELANGGAR") }

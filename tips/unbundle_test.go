@@ -151,7 +151,11 @@ func TestDossiersComeInOrder(t *testing.T) {
 			r.Fatalf("%d outcomes, want %d:\n%v\nwant\n%v", len(got), len(want), got, want)
 		}
 	})
-	if whole == 0 || locked == 0 || refused == 0 {
+	enough := 100
+	if testing.Short() {
+		enough = 10 // of a fifth as many bundles
+	}
+	if whole < enough || locked < enough || refused < max(1, enough/20) {
 		t.Errorf("the bundles are of one kind: %d whole tips, %d locked ones, %d errors", whole, locked, refused)
 	}
 }

@@ -18,11 +18,17 @@ func second(t *testing.T, s *emulator.Server, path string) *line {
 	t.Helper()
 	l := dial(t, s, "")
 	t.Cleanup(l.wire.Close)
+	l.journal(path)
+	return l
+}
+
+// journal lets the wire keep a journal, as one made with Options.Journal does.
+func (l *line) journal(path string) {
+	l.t.Helper()
 	var err error
 	if l.wire.vanish.kept, err = openJournal(path, l.wire); err != nil {
-		t.Fatal(err)
+		l.t.Fatal(err)
 	}
-	return l
 }
 
 // TestJournal: what a crash leaves in a staff chat goes at the next start, but
@@ -31,10 +37,7 @@ func TestJournal(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "staff-messages")
 	l, next := handed(t, emulator.Options{})
-	var err error
-	if l.wire.vanish.kept, err = openJournal(path, l.wire); err != nil {
-		t.Fatal(err)
-	}
+	l.journal(path)
 	l.server.Tolerate("message to delete not found") // the first process still tries
 	p := l.server.Person("petugas")
 	p.Send("buka")
@@ -79,10 +82,7 @@ func TestJournalWithoutNetwork(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "staff-messages")
 	l, next := handed(t, emulator.Options{})
-	var err error
-	if l.wire.vanish.kept, err = openJournal(path, l.wire); err != nil {
-		t.Fatal(err)
-	}
+	l.journal(path)
 	p := l.server.Person("petugas")
 	p.Send("buka")
 	do(t, next(), chat.Say{Text: "isi laporan", Vanish: time.Hour, Content: true})
